@@ -1,0 +1,235 @@
+"""Runs the whole product on one machine: prepares the data, starts three processes, watches them, ends them.
+
+    python -m config.supervisor [--demo]
+
+Called by bin/run, which sets DATA_DIR, PORT and BIND. Prints one line ``READY http://…/`` when a page answers
+and the worker answers. Ends with 0 after INT, TERM or HUP, with 1 when something could not go on.
+"""
+
+import errno
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from config import processes
+
+READY_SECONDS = 90
+GRACE_SECONDS = 8  # then what still runs is killed; an unfinished job is taken up again at the next start
+WORKER_RESTARTS = 5
+SETTLED_SECONDS = 600  # who has run for so long has recovered: its earlier ends no longer count
+POLL_SECONDS = 0.2
+
+
+class CannotGoOn(Exception):
+    """Something that the operator must put right; the text says what."""
+
+
+class Stopped(Exception):
+    """INT, TERM or HUP has arrived."""
+
+
+@dataclass
+class Service:
+    """One child with a session of its own: a signal to the group reaches all that it has started.
+
+    ``restarts`` is how often in a row it may be started again after an unexpected end.
+    """
+
+    name: str
+    command: list
+    restarts: int = 0
+    restarted: int = 0
+    started_at: float = 0.0
+    process: subprocess.Popen | None = None
+
+    def start(self):
+        self.started_at = time.monotonic()
+        # setpriv: should the supervisor itself be killed, the kernel tells the child to end.
+        command = ["setpriv", "--pdeathsig", "TERM", *self.command]
+        self.process = subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL)  # noqa: S603
+
+    def running(self):
+        return self.process is not None and self.process.poll() is None
+
+    def may_restart(self):
+        if time.monotonic() - self.started_at > SETTLED_SECONDS:
+            self.restarted = 0
+        return self.restarted < self.restarts
+
+    def ask_to_end(self):
+        """TERM to the leader alone: granian and Celery end their children in order."""
+        if self.running():
+            self.process.terminate()
+
+    def kill_rest(self):
+        """KILL whatever is left of the group, the leader included."""
+        if self.process is None:
+            return
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+        self.process.wait()
+
+
+class Supervisor:
+    """The life of one ``bin/run``: services in the order in which they were started."""
+
+    def __init__(self):
+        self.services = []
+        self.stopping = False
+
+    def install_signals(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._note_stop)
+
+    def _note_stop(self, number, frame):
+        # Only noted: an exception here could fall between the start of a child and its registration.
+        self.stopping = True
+
+    def start(self, service):
+        self.services.append(service)
+        service.start()
+
+    def pause(self):
+        """Sleep for a moment; raises Stopped when a signal has arrived."""
+        time.sleep(POLL_SECONDS)
+        if self.stopping:
+            raise Stopped
+
+    def run_to_end(self, service):
+        """Start a service that is meant to end, and wait for it. Raises CannotGoOn unless it ends with 0."""
+        self.start(service)
+        while service.running():
+            self.pause()
+        self.services.remove(service)
+        if service.process.returncode:
+            raise CannotGoOn(f"{service.name} failed, see above.")
+
+    def wait_until(self, *questions):
+        """Wait until each of the ``questions`` has once been answered with true."""
+        deadline = time.monotonic() + READY_SECONDS
+        pending = list(questions)
+        while pending:
+            self.require_all_running()
+            if time.monotonic() > deadline:
+                raise CannotGoOn(f"The product did not answer within {READY_SECONDS} seconds.")
+            if pending[0]():
+                pending.pop(0)
+            else:
+                self.pause()
+
+    def require_all_running(self):
+        for service in self.services:
+            if not service.running():
+                raise CannotGoOn(f"The {service.name} ended unexpectedly (status {service.process.returncode}).")
+
+    def watch(self):
+        """Until a signal comes: start again what may be, raise CannotGoOn for what may not."""
+        while True:
+            self.pause()
+            for service in self.services:
+                if not service.running() and service.may_restart():
+                    self.restart(service)
+            self.require_all_running()
+
+    def restart(self, service):
+        service.restarted += 1
+        say(f"The {service.name} ended unexpectedly (status {service.process.returncode}); starting it again.")
+        service.kill_rest()
+        service.start()
+
+    def end(self):
+        """End everything, the newest first, within GRACE_SECONDS."""
+        deadline = time.monotonic() + GRACE_SECONDS
+        for service in reversed(self.services):
+            service.ask_to_end()
+        while time.monotonic() < deadline and any(service.running() for service in self.services):
+            time.sleep(POLL_SECONDS)
+        for service in self.services:
+            service.kill_rest()
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def lock_data():
+    """Hold DATA_DIR for this process alone; the returned file keeps the lock. Raises CannotGoOn."""
+    handle = (settings.DATA_DIR / "run.lock").open("w")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise CannotGoOn(f"{settings.DATA_DIR} is in use by another bin/run; choose another folder with --data.")
+    return handle
+
+
+def require_free_port():
+    """Raises CannotGoOn when the web server could not listen."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((processes.BIND, processes.PORT))
+        except OSError as error:
+            reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+            raise CannotGoOn(f"Port {processes.PORT} on {processes.BIND} {reason}; choose another with --port.")
+
+
+def address():
+    """Where a browser on this machine finds the product."""
+    host = "127.0.0.1" if processes.BIND == "0.0.0.0" else processes.BIND  # noqa: S104
+    return f"http://{host}:{processes.PORT}/"
+
+
+def page_answers():
+    try:
+        with urllib.request.urlopen(f"{address()}healthz", timeout=5) as response:  # noqa: S310
+            return response.status == 200
+    except urllib.error.HTTPError as error:
+        return error.code == 503  # jobs have waited while the product was off; the worker starts just now
+    except OSError:
+        return False
+
+
+def serve(supervisor, *, demo):
+    """The course of events; returns only by an exception."""
+    lock = lock_data()
+    require_free_port()
+    steps = ["assets", "database", *(["demo"] if demo else [])]
+    supervisor.run_to_end(Service("preparation", [sys.executable, "-m", "config.prepare", *steps]))
+    supervisor.start(Service("web server", processes.web()))
+    supervisor.start(worker := Service("worker", processes.worker()))
+    supervisor.start(Service("scheduler", processes.scheduler()))
+    supervisor.wait_until(page_answers, processes.worker_answers)
+    worker.restarts = WORKER_RESTARTS  # one that cannot even start once is not started again
+    print(f"READY {address()}", flush=True)  # noqa: T201
+    with lock:
+        supervisor.watch()
+
+
+def main(*, demo):
+    """Return the exit status."""
+    supervisor = Supervisor()
+    supervisor.install_signals()
+    try:
+        serve(supervisor, demo=demo)
+    except Stopped:
+        return 0
+    except CannotGoOn as error:
+        say(str(error))
+        return 1
+    finally:
+        supervisor.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main(demo="--demo" in sys.argv[1:]))
