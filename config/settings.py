@@ -157,10 +157,14 @@ PASSWORD_MAX_AGE_DAYS = env.int("PASSWORD_MAX_AGE_DAYS", default=90)
 PASSWORD_WARN_DAYS = env.int("PASSWORD_WARN_DAYS", default=7)
 PASSWORD_HISTORY = env.int("PASSWORD_HISTORY", default=5)
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-     "OPTIONS": {"user_attributes": ("username", "full_name")}},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-     "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.passwords.CharacterClassValidator", "OPTIONS": {"min_classes": PASSWORD_MIN_CLASSES}},
     {"NAME": "accounts.passwords.PasswordHistoryValidator", "OPTIONS": {"keep": PASSWORD_HISTORY}},
@@ -219,8 +223,12 @@ STATICFILES_FINDERS = [
 ]
 NPM_ROOT_PATH = str(BASE_DIR)
 NPM_FILE_PATTERNS = {
-    "bootstrap": ["dist/css/bootstrap.min.css", "dist/css/bootstrap.min.css.map",
-                  "dist/js/bootstrap.bundle.min.js", "dist/js/bootstrap.bundle.min.js.map"],
+    "bootstrap": [
+        "dist/css/bootstrap.min.css",
+        "dist/css/bootstrap.min.css.map",
+        "dist/js/bootstrap.bundle.min.js",
+        "dist/js/bootstrap.bundle.min.js.map",
+    ],
 }
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # unused: core.files keeps files encrypted
@@ -241,7 +249,7 @@ if REDIS_URL:
 else:
     for folder in ("queue", "done", "control"):
         (BROKER_DIR / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"  # the host is not used; kombu warns where there is none
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR / "queue"),
         "data_folder_out": str(BROKER_DIR / "queue"),

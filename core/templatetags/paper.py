@@ -31,6 +31,24 @@ def share(part, whole):
 
 
 @register.filter
+def parts(pairs, unit):
+    """``[("待初审", 3), ("退回", 0), ("通过", 9)]|parts:"名"`` → 待初审3名、通过9名; zeros are left out of a sentence."""
+    return "、".join(f"{label}{number}{unit}" for label, number in pairs if number)
+
+
+@register.filter
+def minus(value, other):
+    return value - other
+
+
+@register.filter
+def change(value, before):
+    """The change as officials write it: ＋3, －2, 持平."""
+    difference = round(value - before, 1)
+    return f"{'＋' if difference > 0 else '－'}{abs(difference):g}" if difference else "持平"
+
+
+@register.filter
 def tick(value):
     """☑ or ☐."""
     return "☑" if value else "☐"

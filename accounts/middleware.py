@@ -1,0 +1,9 @@
+"""Session limits; filled in by accounts.sessions."""
+
+
+class SessionLimitMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)

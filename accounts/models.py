@@ -1,0 +1,99 @@
+"""Accounts of the people who use the system (not of those whom it is about: see communities.Person)."""
+
+import unicodedata
+import uuid
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+def normalise_username(username):
+    """NFKC and case-folded: 张三 in full or half width, upper or lower case, is one account."""
+    return unicodedata.normalize("NFKC", username).casefold().strip()
+
+
+class UserManager(BaseUserManager):
+    def get_by_natural_key(self, username):
+        return self.get(username=normalise_username(username))
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """One person's account: never shared, never a superuser.
+
+    ``admin_kind`` makes the three administrators exclude one another by construction, and
+    whoever has one holds no business permission (core.access.granted_codes).
+    """
+
+    class AdminKinds(models.TextChoices):
+        SYSTEM = "system", "系统管理员"
+        SECURITY = "security", "安全管理员"
+        AUDIT = "audit", "审计管理员"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    username = models.CharField("登录名", max_length=60, unique=True)
+    full_name = models.CharField("姓名", max_length=50)
+    duty = models.CharField("单位职务", max_length=100, blank=True)
+    admin_kind = models.CharField("管理员类别", max_length=10, choices=AdminKinds, blank=True)
+    is_active = models.BooleanField("启用", default=True)
+    expires_on = models.DateField("有效期至", null=True, blank=True, help_text="借调人员请填写，到期自动停用。")
+    must_change_password = models.BooleanField("须改密码", default=True)
+    password_changed_at = models.DateTimeField("改密时间", default=timezone.now)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)  # raised to end all sessions at once
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = "账号"
+        ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(condition=Q(is_superuser=False), name="user_no_superuser"),
+            models.CheckConstraint(
+                condition=Q(admin_kind__in=["", "system", "security", "audit"]), name="user_admin_kind"
+            ),
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+    def clean(self):
+        self.username = normalise_username(self.username)
+
+    def save(self, **kwargs):
+        self.username = normalise_username(self.username)
+        super().save(**kwargs)
+
+    def get_full_name(self):
+        return self.full_name
+
+    def _get_session_auth_hash(self, secret=None):
+        """Part of every session: a raised epoch or a new password ends all of them."""
+        return super()._get_session_auth_hash(secret) + str(self.session_epoch)
+
+    def role_snapshot(self):
+        """The user's roles in words, as the audit keeps them at the time of an act."""
+        if self.admin_kind:
+            return self.get_admin_kind_display()
+        if "_role_snapshot" not in self.__dict__:
+            grants = self.role_grants.select_related("region")
+            self._role_snapshot = "；".join(f"{g.get_role_display()}@{g.region_id}" for g in grants)[:200]
+        return self._role_snapshot
+
+
+class OldPassword(models.Model):
+    """Hashes of earlier passwords, so that the last few are not used again."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="old_passwords")
+    password = models.CharField(max_length=128)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "历史密码"
+        ordering = ["-at"]
+
+    def __str__(self):
+        return f"{self.user_id} {self.at:%Y-%m-%d}"

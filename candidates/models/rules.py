@@ -1,0 +1,93 @@
+"""The term's rule set: standards and negative list, as dated rows with a source.
+
+What could not be verified ships unconfirmed and is shown as 示例（待核定） until someone
+with manage_rules confirms it with a document number.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from communities.models import Election
+from core.access import Scope
+from core.editing import Versioned
+
+
+class Rule(Versioned):
+    """A rule of a term: where it comes from, since when, and whether the office confirmed it."""
+
+    access = Scope("election__region_id")
+
+    basis = models.CharField("依据", max_length=200, blank=True)
+    document_number = models.CharField("核定文号", max_length=60, blank=True)
+    valid_from = models.DateField("生效日期")
+    confirmed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField("核定时间", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_confirmed(self):
+        return self.confirmed_at is not None
+
+
+class StandardSet(Rule):
+    """标准集, such as “四有四带”: positive standards that a candidate is held against item by item."""
+
+    election = models.ForeignKey(Election, models.PROTECT, related_name="standard_sets", verbose_name="届次")
+    name = models.CharField("名称", max_length=40)
+    order = models.PositiveSmallIntegerField("顺序", default=1)
+
+    class Meta:
+        verbose_name = "人选标准"
+        ordering = ["order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["election", "name"], name="standard_set_once")]
+
+    def __str__(self):
+        return self.name
+
+
+class Criterion(models.Model):
+    """条目: one item of a standard set."""
+
+    access = Scope("standard_set__election__region_id")
+
+    standard_set = models.ForeignKey(StandardSet, models.CASCADE, related_name="criteria", verbose_name="标准集")
+    order = models.PositiveSmallIntegerField("序号")
+    phrase = models.CharField("条目", max_length=60)
+    explanation = models.CharField("释义", max_length=300, blank=True)
+    evidence_required = models.BooleanField("须写佐证", default=True)
+
+    class Meta:
+        verbose_name = "标准条目"
+        ordering = ["standard_set__order", "order"]
+        constraints = [models.UniqueConstraint(fields=["standard_set", "order"], name="criterion_order_once")]
+
+    def __str__(self):
+        return self.phrase
+
+
+class NegativeItem(Rule):
+    """负面清单条目. 不得 stops a candidate; 不宜 needs a recorded collective decision."""
+
+    class Kinds(models.TextChoices):
+        BAR = "bar", "不得"
+        CAUTION = "caution", "不宜"
+
+    election = models.ForeignKey(Election, models.PROTECT, related_name="negative_items", verbose_name="届次")
+    code = models.CharField("编号", max_length=10)
+    title = models.CharField("情形", max_length=100)
+    kind = models.CharField("类别", max_length=10, choices=Kinds)
+    look_back_years = models.PositiveSmallIntegerField("回溯年限", null=True, blank=True)
+    checking_bodies = models.CharField("核查单位", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = "负面清单条目"
+        ordering = ["election_id", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["election", "code"], name="negative_item_once"),
+            models.CheckConstraint(condition=Q(kind__in=["bar", "caution"]), name="negative_item_kind"),
+        ]
+
+    def __str__(self):
+        return self.title

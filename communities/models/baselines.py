@@ -1,0 +1,142 @@
+"""The baseline of a community: filled in by sections, submitted, accepted or returned."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from communities.models.regions import Election, Region
+from core.access import Scope
+from core.editing import Versioned
+from core.workflow import Workflow, move, state_field
+
+
+def _complete(baseline, actor):
+    """Guard: every section is filled in and confirmed (communities.baseline_sections)."""
+    from communities.baseline_sections import require_complete
+
+    require_complete(baseline)
+
+
+def _has_reasons(baseline, actor):
+    from communities.baseline_sections import require_return_reasons
+
+    require_return_reasons(baseline)
+
+
+class BaselineQuerySet(models.QuerySet):
+    def open(self):
+        return self.exclude(state=Baseline.States.ACCEPTED)
+
+    def overdue(self, on):
+        """Not yet accepted or submitted although due before ``on``."""
+        return self.filter(state__in=[Baseline.States.DRAFT, Baseline.States.RETURNED], due_on__lt=on)
+
+
+class Baseline(Workflow):
+    """社区基线: what a community reports of itself for a term. Accepted means locked."""
+
+    class States(models.TextChoices):
+        DRAFT = "draft", "填报中"
+        SUBMITTED = "submitted", "待街道接收"
+        RETURNED = "returned", "退回补正"
+        ACCEPTED = "accepted", "已接收"
+
+    access = Scope("community_id")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    community = models.ForeignKey(Region, models.PROTECT, related_name="baselines", verbose_name="社区")
+    election = models.ForeignKey(Election, models.PROTECT, related_name="baselines", verbose_name="届次")
+    state = state_field(States, States.DRAFT)
+    due_on = models.DateField("报送期限")
+    submitted_at = models.DateTimeField("报送时间", null=True, blank=True)
+    round = models.PositiveSmallIntegerField("报送轮次", default=1)
+
+    objects = BaselineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "社区基线"
+        ordering = ["community_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["community", "election"], name="baseline_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "submitted", "returned", "accepted"]), name="baseline_state"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.community.short_name}基线"
+
+    @property
+    def is_editable(self):
+        return self.state in (self.States.DRAFT, self.States.RETURNED)
+
+    @move([States.DRAFT, States.RETURNED], States.SUBMITTED, label="报送", permission="fill_records",
+          guards=[_complete], style="primary")  # fmt: skip
+    def submit(self):
+        """The community hands in; from here on it can only read."""
+
+    @move([States.SUBMITTED], States.ACCEPTED, label="接收", permission="accept_records", style="primary")
+    def accept(self):
+        """The street takes it over and locks it."""
+
+    @move([States.SUBMITTED], States.RETURNED, label="退回补正", permission="accept_records",
+          guards=[_has_reasons], style="danger")  # fmt: skip
+    def give_back(self):
+        """Returned with a reason per item; a new round begins."""
+        self.round += 1
+
+    @move([States.ACCEPTED], States.RETURNED, label="重新打开", permission="accept_records", needs_note=True)
+    def reopen(self):
+        """Unlock an accepted baseline; the reason stays on the timeline."""
+        self.round += 1
+
+
+class BaselineSection(Versioned):
+    """One section's answers. ``answers`` is the confirmed content, ``draft`` what is being typed."""
+
+    class States(models.TextChoices):
+        EMPTY = "empty", "未填写"
+        DRAFT = "draft", "填写中"
+        DONE = "done", "已完成"
+
+    access = Scope("baseline__community_id")
+
+    baseline = models.ForeignKey(Baseline, models.CASCADE, related_name="sections", verbose_name="基线")
+    key = models.CharField("分节", max_length=30)
+    state = models.CharField("状态", max_length=10, choices=States, default=States.EMPTY)
+    answers = models.JSONField("内容", default=dict)
+    draft = models.JSONField("草稿", default=dict)
+
+    class Meta:
+        verbose_name = "基线分节"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["baseline", "key"], name="baseline_section_once"),
+            models.CheckConstraint(condition=Q(state__in=["empty", "draft", "done"]), name="baseline_section_state"),
+        ]
+
+    def __str__(self):
+        return self.key
+
+
+class BaselineReturn(models.Model):
+    """Why the street returned one item: open until the section is confirmed again."""
+
+    access = Scope("baseline__community_id")
+
+    baseline = models.ForeignKey(Baseline, models.CASCADE, related_name="returns", verbose_name="基线")
+    section = models.CharField("分节", max_length=30)
+    field = models.CharField("项目", max_length=40, blank=True)  # empty: the section as a whole
+    reason = models.CharField("退回理由", max_length=300)
+    round = models.PositiveSmallIntegerField("轮次")
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="退回人")
+    at = models.DateTimeField("时间", auto_now_add=True)
+    resolved_at = models.DateTimeField("更正时间", null=True)
+
+    class Meta:
+        verbose_name = "退回事项"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.reason

@@ -1,0 +1,244 @@
+"""People the office knows: the person as hub, the term's roster, committees and their members."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from communities.models.regions import Election, Region
+from core import names, secrets
+from core.access import Scope
+from core.editing import Versioned
+
+
+class Sexes(models.TextChoices):
+    MALE = "male", "男"
+    FEMALE = "female", "女"
+
+
+class Educations(models.IntegerChoices):
+    """Levels in rising order, so that “大专及以上” is a comparison."""
+
+    JUNIOR = 1, "初中及以下"
+    SENIOR = 2, "高中（中专）"
+    COLLEGE = 3, "大专"
+    BACHELOR = 4, "本科"
+    MASTER = 5, "研究生"
+
+
+class Affiliations(models.TextChoices):
+    PARTY = "party", "中共党员"
+    PROBATIONARY = "probationary", "中共预备党员"
+    DEMOCRATIC = "democratic", "民主党派"
+    LEAGUE = "league", "共青团员"
+    NONE = "none", "群众"
+
+
+def _seen_through_roster(scope_q, user, permission):
+    """Who may see records of a community may see the people on its rosters; only the filing community edits."""
+    if permission not in ("view_records", "view_identity"):
+        return Q(pk__in=[])
+    return Q(Exists(TermRole.objects.filter(scope_q("community_id"), person_id=OuterRef("pk"))))
+
+
+class PersonQuerySet(models.QuerySet):
+    def matching(self, query):
+        """Found by any part of the name, by pinyin or its initials, or by the full ID number."""
+        query = names.normalise_query(query)
+        if len(query) in (15, 18) and query[:-1].isdigit():
+            return self.filter(id_number_hash=secrets.keyed_hash(query.upper()))
+        if query.isascii():
+            return self.filter(name_keys__contains=query.lower())
+        return self.filter(name__contains=query)
+
+
+class Person(Versioned):
+    """A person, once: member, candidate, talk's partner and signer alike.
+
+    ID number and phone are ciphertext in the database; ``id_number_hash`` finds a person by
+    the full number. ``name_keys`` holds the readings of the name, a line each.
+    """
+
+    access = Scope("community_id", also=_seen_through_roster)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField("姓名", max_length=50)
+    name_keys = models.TextField(blank=True, editable=False)
+    sex = models.CharField("性别", max_length=6, choices=Sexes)
+    birth_date = models.DateField("出生日期", null=True, blank=True)
+    ethnicity = models.CharField("民族", max_length=20, default="汉族")
+    id_number = secrets.EncryptedTextField("公民身份号码", blank=True)
+    id_number_hash = models.CharField(max_length=64, blank=True, editable=False)
+    phone = secrets.EncryptedTextField("联系电话", blank=True)
+    education = models.PositiveSmallIntegerField("学历", choices=Educations, null=True, blank=True)
+    school = models.CharField("毕业院校及专业", max_length=100, blank=True)
+    affiliation = models.CharField("政治面貌", max_length=15, choices=Affiliations, default=Affiliations.NONE)
+    party_joined_on = models.DateField("入党时间", null=True, blank=True)
+    occupation = models.CharField("现工作单位及职务", max_length=100, blank=True)
+    native_place = models.CharField("籍贯", max_length=50, blank=True)
+    resume = models.TextField("简历", blank=True)
+    community = models.ForeignKey(Region, models.PROTECT, related_name="people", verbose_name="建档社区")
+    user = models.OneToOneField(
+        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="person", verbose_name="对应账号"
+    )
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "人员"
+        ordering = ["community_id", "name", "pk"]
+        indexes = [models.Index(fields=["community", "name"]), models.Index(fields=["name", "birth_date"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["id_number_hash"], condition=~Q(id_number_hash=""), name="person_id_number_once"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, **kwargs):
+        """Keeps the derived look-up columns in step with what they derive from."""
+        self.name_keys = names.search_keys(self.name)
+        self.id_number_hash = secrets.keyed_hash(self.id_number)
+        if kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "name_keys", "id_number_hash"}
+        super().save(**kwargs)
+
+    @property
+    def is_party_member(self):
+        return self.affiliation in (Affiliations.PARTY, Affiliations.PROBATIONARY)
+
+
+class Kinship(models.Model):
+    """A declared relative. ``relative`` is set when the relative is on file: nobody decides on such a one."""
+
+    class Kinds(models.TextChoices):
+        SPOUSE = "spouse", "配偶"
+        PARENT = "parent", "父母"
+        CHILD = "child", "子女"
+        SIBLING = "sibling", "兄弟姐妹"
+        OTHER = "other", "其他近亲属"
+
+    access = Scope("person__community_id")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="kinships", verbose_name="本人")
+    kind = models.CharField("关系", max_length=10, choices=Kinds)
+    relative = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="亲属档案"
+    )
+    relative_name = models.CharField("亲属姓名", max_length=50)
+    relative_occupation = models.CharField("工作单位及职务", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = "亲属关系"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(person=models.F("relative")), name="kinship_not_self"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.relative_name}"
+
+
+def are_related(first, second):
+    """Whether one declared the other as a relative (either direction). Arguments: Person or None."""
+    if not first or not second:
+        return False
+    pair = Q(person=first, relative=second) | Q(person=second, relative=first)
+    return Kinship.objects.filter(pair).exists()
+
+
+class TermRole(models.Model):
+    """Who stands in which capacity in a community in a term; kept by the services of the apps that know."""
+
+    class Capacities(models.TextChoices):
+        MEMBER = "member", "现任成员"
+        PROSPECT = "prospect", "意向人选"
+        CANDIDATE = "candidate", "候选人"
+        STREET_STAFF = "street_staff", "街道干部职工"
+        ELECTION_WORKER = "election_worker", "选举工作人员"
+
+    access = Scope("community_id")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="term_roles", verbose_name="人员")
+    election = models.ForeignKey(Election, models.PROTECT, related_name="term_roles", verbose_name="届次")
+    community = models.ForeignKey(Region, models.PROTECT, related_name="term_roles", verbose_name="社区")
+    capacity = models.CharField("身份", max_length=20, choices=Capacities)
+
+    class Meta:
+        verbose_name = "届次名册"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "election", "community", "capacity"], name="term_role_once"),
+        ]
+        indexes = [models.Index(fields=["community", "election", "capacity"])]
+
+    def __str__(self):
+        return f"{self.person} {self.get_capacity_display()}"
+
+
+class Committee(models.Model):
+    """One of the two committees of a community, as it sits when the election is prepared."""
+
+    class Kinds(models.TextChoices):
+        PARTY = "party", "社区党组织委员会"
+        RESIDENTS = "residents", "社区居民委员会"
+
+    access = Scope("community_id")
+
+    community = models.ForeignKey(Region, models.PROTECT, related_name="committees", verbose_name="社区")
+    election = models.ForeignKey(Election, models.PROTECT, related_name="committees", verbose_name="届次")
+    kind = models.CharField("类别", max_length=10, choices=Kinds)
+    seats = models.PositiveSmallIntegerField("职数", default=5)
+
+    class Meta:
+        verbose_name = "班子"
+        ordering = ["community_id", "kind"]
+        constraints = [models.UniqueConstraint(fields=["community", "election", "kind"], name="committee_once")]
+
+    def __str__(self):
+        return f"{self.community.short_name}{self.get_kind_display().removeprefix('社区')}"
+
+
+class Posts(models.TextChoices):
+    SECRETARY = "secretary", "书记"
+    DEPUTY_SECRETARY = "deputy_secretary", "副书记"
+    PARTY_MEMBER = "party_member", "党组织委员"
+    DIRECTOR = "director", "主任"
+    DEPUTY_DIRECTOR = "deputy_director", "副主任"
+    RESIDENTS_MEMBER = "residents_member", "居委会委员"
+
+
+PARTY_POSTS = (Posts.SECRETARY, Posts.DEPUTY_SECRETARY, Posts.PARTY_MEMBER)
+
+
+def committee_kind_of(post):
+    """The kind of committee a post belongs to."""
+    return Committee.Kinds.PARTY if post in PARTY_POSTS else Committee.Kinds.RESIDENTS
+
+
+class CommitteeMember(Versioned):
+    """A sitting (or, in a past term, former) member. 交叉任职 and 一肩挑 follow from having rows in both committees."""
+
+    access = Scope("committee__community_id")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    committee = models.ForeignKey(Committee, models.PROTECT, related_name="members", verbose_name="班子")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships", verbose_name="人员")
+    post = models.CharField("职务", max_length=20, choices=Posts)
+    duties = models.CharField("分工", max_length=100, blank=True)
+    since = models.DateField("任现职时间", null=True, blank=True)
+    terms_served = models.PositiveSmallIntegerField("连任届数", default=1)
+    left_on = models.DateField("离任时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "班子成员"
+        ordering = ["committee__community_id", "committee__kind", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["committee", "person"], condition=Q(left_on=None), name="member_once_in_committee"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person} {self.get_post_display()}"

@@ -1,0 +1,14 @@
+"""The term's roster: who stands in which capacity; kept by whatever service makes it so."""
+
+from communities.models import TermRole
+
+
+def put_on_roster(*, person, election, community, capacity):
+    """Enter ``person`` in a capacity (TermRole.Capacities); twice is once. Returns the :class:`TermRole`."""
+    entry, _ = TermRole.objects.get_or_create(person=person, election=election, community=community, capacity=capacity)
+    return entry
+
+
+def leave_roster(*, person, election, community, capacity):
+    """Take the entry away; nothing happens if there is none."""
+    TermRole.objects.filter(person=person, election=election, community=community, capacity=capacity).delete()

@@ -1,0 +1,14 @@
+from django.urls import include, path
+
+from core.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("account/", include("accounts.urls")),
+    path("communities/", include("communities.urls")),
+    path("candidates/", include("candidates.urls")),
+    path("", include("reports.urls")),
+]
+handler403 = "core.errors_pages.forbidden"
+handler404 = "core.errors_pages.not_found"
+handler500 = "core.errors_pages.broken"

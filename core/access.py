@@ -1,0 +1,137 @@
+"""Who may see and do what: the one door, and the only module that calls guardian.
+
+A permission is granted on a region and reaches down the tree of codes. A model says
+how it hangs on regions::
+
+    class Baseline(models.Model):
+        access = Scope("community_id", view="view_records")
+
+``visible_to`` answers for lists, counts, charts, exports and search; ``allowed`` for one
+object, by asking the same question of the same database, so the two cannot disagree.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404
+from guardian.shortcuts import assign_perm, get_objects_for_user, remove_perm
+
+REGION = "communities.region"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """How rows of a model hang on regions.
+
+    ``path``: ORM path of the column with the region code (or the region's foreign key).
+    ``view``: permission that lets one see a row. ``also``: ``function(scope_q, user,
+    permission) -> Q`` for rows that are seen from further places (roster, assignment);
+    ``scope_q(path)`` makes the condition "this code lies in a granted region".
+    ``narrow``: ``function(user) -> Q`` that every visible row must meet besides.
+    """
+
+    path: str
+    view: str = "view_records"
+    also: object = None
+    narrow: object = None
+
+
+def _region_model():
+    from django.apps import apps
+
+    return apps.get_model(REGION)
+
+
+def granted_codes(user, permission):
+    """Codes of the highest regions in which ``user`` holds ``permission``; empty for the inactive.
+
+    Asked once per user instance, that is per request or job: a revoked grant is gone at the next.
+    """
+    if not user or not user.is_authenticated or not user.is_active or user.admin_kind:
+        return ()
+    known = user.__dict__.setdefault("_granted_codes", {})
+    if permission not in known:
+        rows = get_objects_for_user(
+            user, f"communities.{permission}", klass=_region_model(),
+            use_groups=False, with_superuser=False, accept_global_perms=False,
+        )  # fmt: skip
+        known[permission] = _topmost(rows.values_list("code", flat=True))
+    return known[permission]
+
+
+def _topmost(codes):
+    top = []
+    for code in sorted(codes):
+        if not top or not code.startswith(top[-1]):
+            top.append(code)
+    return tuple(top)
+
+
+def _next_code(code):
+    """The first string after all that begin with ``code``: the range's open end."""
+    return code[:-1] + chr(ord(code[-1]) + 1)
+
+
+def code_condition(path, codes):
+    """Q: the code at ``path`` lies in one of ``codes``. A range, not LIKE, so that the index serves."""
+    condition = Q(pk__in=[])
+    for code in codes:
+        condition |= Q(**{f"{path}__gte": code, f"{path}__lt": _next_code(code)})
+    return condition
+
+
+def visible_to(user, rows, permission=None):
+    """The rows of a model or queryset on which ``user`` holds ``permission`` (default: the model's view)."""
+    queryset = rows._default_manager.all() if isinstance(rows, type) else rows
+    scope = queryset.model.access
+    permission = permission or scope.view
+    codes = granted_codes(user, permission)
+    condition = code_condition(scope.path, codes)
+    if scope.also and user.is_authenticated and user.is_active and not user.admin_kind:
+        condition |= scope.also(lambda path: code_condition(path, codes), user, permission)
+    if scope.narrow:
+        condition &= scope.narrow(user)
+    return queryset.filter(condition)
+
+
+def allowed(user, permission, obj):
+    """Whether ``user`` holds ``permission`` on this one object: ``visible_to``, asked of one row."""
+    return visible_to(user, type(obj), permission).filter(pk=obj.pk).exists()
+
+
+def holds(user, permission):
+    """Whether ``user`` holds ``permission`` anywhere at all: for menus and entry pages, never for a row."""
+    return bool(granted_codes(user, permission))
+
+
+def require(user, permission, obj):
+    """404 if ``obj`` is out of the user's sight, 403 if in sight without the right. Returns ``obj``."""
+    if not allowed(user, type(obj).access.view, obj):
+        raise Http404
+    if permission != type(obj).access.view and not allowed(user, permission, obj):
+        raise PermissionDenied
+    return obj
+
+
+def get_or_404(user, rows, permission=None, **lookup):
+    """The one visible row that matches, checked for ``permission``; 404 if there is none in sight."""
+    queryset = visible_to(user, rows)
+    try:
+        obj = queryset.get(**lookup)
+    except (queryset.model.DoesNotExist, ValueError):
+        raise Http404 from None
+    if permission and not allowed(user, permission, obj):
+        raise PermissionDenied
+    return obj
+
+
+def grant(user, permissions, region):
+    """Store object permissions on a region; called by the role services alone."""
+    for permission in permissions:
+        assign_perm(f"communities.{permission}", user, region)
+
+
+def revoke(user, permissions, region):
+    for permission in permissions:
+        remove_perm(f"communities.{permission}", user, region)

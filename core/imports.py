@@ -1,0 +1,82 @@
+"""Imports from Excel: upload, check, preview, confirm, write, undo. One path for every sheet.
+
+Nothing is written before confirmation; what is written can be undone as a batch.
+"""
+
+import uuid
+
+from django.db import models
+
+from core.access import Scope
+from core.files import StoredFile
+from core.jobs import Job
+from core.secrets import EncryptedTextField
+
+
+class ImportBatch(models.Model):
+    """One uploaded workbook and what became of it."""
+
+    class States(models.TextChoices):
+        CHECKING = "checking", "检查中"
+        CHECKED = "checked", "待确认"
+        REFUSED = "refused", "文件未通过检查"
+        WRITING = "writing", "写入中"
+        WRITTEN = "written", "已导入"
+        UNDONE = "undone", "已撤销"
+        DROPPED = "dropped", "已放弃"
+
+    access = Scope("region_code", view="fill_records")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField("类别", max_length=40)
+    region_code = models.CharField("范围", max_length=12, db_index=True)
+    election_id = models.BigIntegerField("届次")
+    state = models.CharField("状态", max_length=10, choices=States, default=States.CHECKING)
+    upload = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+")
+    error_file = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+")
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
+    message = models.CharField("说明", max_length=1000, blank=True)
+    new_count = models.PositiveIntegerField("新增", default=0)
+    changed_count = models.PositiveIntegerField("变更", default=0)
+    same_count = models.PositiveIntegerField("无变化", default=0)
+    wrong_count = models.PositiveIntegerField("有误", default=0)
+    created_by = models.ForeignKey("accounts.User", models.PROTECT, verbose_name="上传人")
+    created_at = models.DateTimeField("上传时间", auto_now_add=True)
+    written_at = models.DateTimeField("导入时间", null=True)
+    undone_at = models.DateTimeField("撤销时间", null=True)
+
+    class Meta:
+        verbose_name = "导入批次"
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return f"导入批次 {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class ImportRow(models.Model):
+    """One row of a batch. Values are personal data and encrypted; messages are masked."""
+
+    class Statuses(models.TextChoices):
+        NEW = "new", "新增"
+        CHANGED = "changed", "变更"
+        SAME = "same", "无变化"
+        WRONG = "wrong", "有误"
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
+    sheet = models.CharField("工作表", max_length=100)
+    number = models.PositiveIntegerField("行号")
+    status = models.CharField("结果", max_length=10, choices=Statuses)
+    raw = EncryptedTextField("原值")  # JSON: the cells as they came, by column key
+    values = EncryptedTextField("解析值")  # JSON: what will be written
+    errors = models.JSONField("错误", default=list)  # [{column, heading, value, message}], personal values masked
+    differences = EncryptedTextField("变更内容")  # JSON: {heading: [old, new]}
+    target_id = models.CharField(max_length=36, blank=True)  # the record it changes or made
+    before = EncryptedTextField("写入前")  # JSON: what undo restores
+
+    class Meta:
+        verbose_name = "导入行"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["batch", "sheet", "number"], name="import_row_once")]
+
+    def __str__(self):
+        return f"{self.sheet} 第 {self.number} 行"

@@ -1,0 +1,239 @@
+"""Background work: a row first, a message second.
+
+A :class:`Job` is written in the business transaction; on commit Celery is told its id,
+and nothing else. A worker takes the row by compare-and-swap, holds it under a lease that
+a heartbeat extends, and stores result and state in one transaction. The sweeper queues
+again whatever the broker, or a dead worker, lost. So no broker fault loses work, and a
+message delivered twice runs once.
+"""
+
+import logging
+import threading
+import uuid
+from contextlib import contextmanager
+from datetime import timedelta
+
+from celery import shared_task
+from celery.signals import worker_ready
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from core import audit
+from core.errors import DomainError
+from core.files import StoredFile
+
+logger = logging.getLogger(__name__)
+MAX_ATTEMPTS = 3
+RETRY_QUEUED_AFTER = timedelta(seconds=45)
+
+
+class Job(models.Model):
+    """One piece of background work and its fate."""
+
+    class States(models.TextChoices):
+        QUEUED = "queued", "排队中"
+        RUNNING = "running", "处理中"
+        DONE = "done", "已完成"
+        FAILED = "failed", "未成功"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField("类别", max_length=40)
+    parameters = models.JSONField("参数", default=dict)  # ids and codes only, never personal data
+    requested_by = models.ForeignKey("accounts.User", models.PROTECT, verbose_name="申请人")
+    state = models.CharField("状态", max_length=10, choices=States, default=States.QUEUED)
+    progress = models.PositiveSmallIntegerField("进度（%）", default=0)
+    step = models.CharField("当前步骤", max_length=100, blank=True)
+    message = models.CharField("说明", max_length=500, blank=True)
+    attempts = models.PositiveSmallIntegerField("已试次数", default=0)
+    lease = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    told_at = models.DateTimeField("通知时间", null=True)
+    idempotency_key = models.CharField(max_length=100, unique=True, null=True)  # noqa: DJ001 - many jobs without one
+    result = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField("申请时间", auto_now_add=True)
+    started_at = models.DateTimeField("开始时间", null=True)
+    finished_at = models.DateTimeField("完成时间", null=True)
+
+    class Meta:
+        verbose_name = "后台任务"
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["state", "lease_until"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=["queued", "running", "done", "failed"]), name="job_state"),
+            models.CheckConstraint(condition=Q(progress__lte=100), name="job_progress"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.get_state_display()}"
+
+    @property
+    def is_open(self):
+        return self.state in (self.States.QUEUED, self.States.RUNNING)
+
+
+class LeaseLost(Exception):
+    """Another worker took the job over; this one must stop without writing."""
+
+
+def enqueue(*, actor, kind, parameters, idempotency_key=None):
+    """Write a job in the caller's transaction and tell Celery on commit. Returns the :class:`Job`.
+
+    The same ``idempotency_key`` twice gives the same job.
+    """
+    if kind not in settings.JOB_KINDS:
+        raise ValueError(f"unknown job kind {kind}")
+    with transaction.atomic():
+        fields = {"kind": kind, "parameters": parameters, "requested_by": actor}
+        if idempotency_key:
+            job, _ = Job.objects.get_or_create(idempotency_key=idempotency_key, defaults=fields)
+        else:
+            job = Job.objects.create(**fields)
+        transaction.on_commit(lambda: tell(job.pk))
+    return job
+
+
+def tell(job_id):
+    """Send the hint. A broker that is down costs nothing but time: the sweeper sends it again."""
+    Job.objects.filter(pk=job_id).update(told_at=timezone.now())
+    try:
+        run_job.apply_async([str(job_id)], retry=False)
+    except run_job.OperationalError:
+        logger.warning("broker unreachable; job %s waits for the sweeper", job_id)
+
+
+@transaction.atomic
+def retry(*, actor, job):
+    """Queue a failed job once more; raises DomainError ``not_failed`` otherwise."""
+    changed = Job.objects.filter(pk=job.pk, state=Job.States.FAILED).update(
+        state=Job.States.QUEUED, attempts=0, progress=0, step="", message="", finished_at=None
+    )
+    if not changed:
+        raise DomainError("not_failed", "该任务未处于“未成功”状态，无需重试。")
+    audit.record(actor, "job.retry", job)
+    transaction.on_commit(lambda: tell(job.pk))
+
+
+class Running:
+    """What a job function gets: the job's data, and ways to report. Its requester has the rights he has *now*."""
+
+    def __init__(self, job, lease):
+        self.job, self.lease = job, lease
+        self.actor = job.requested_by
+        self.parameters = job.parameters
+
+    def report(self, percent, step=""):
+        """Show progress; raises :class:`LeaseLost` if the job was taken over."""
+        if not self._mine().update(progress=min(int(percent), 99), step=step[:100], lease_until=_lease_end()):
+            raise LeaseLost
+
+    def still_mine(self):
+        """Call inside the transaction that writes results: locks the row, so that two workers cannot both write."""
+        if not self._mine().select_for_update().exists():
+            raise LeaseLost
+
+    def _mine(self):
+        return Job.objects.filter(pk=self.job.pk, state=Job.States.RUNNING, lease=self.lease)
+
+
+def _lease_end():
+    return timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+
+
+def _take(job_id):
+    """Claim the job if it is free; None if it is done, or another worker holds it."""
+    now, lease = timezone.now(), uuid.uuid4()
+    free = Q(state=Job.States.QUEUED) | Q(state=Job.States.RUNNING, lease_until__lt=now)
+    taken = Job.objects.filter(free, pk=job_id, attempts__lt=MAX_ATTEMPTS).update(
+        state=Job.States.RUNNING, lease=lease, lease_until=_lease_end(), attempts=F("attempts") + 1, started_at=now
+    )
+    if not taken:
+        return None
+    return Running(Job.objects.select_related("requested_by").get(pk=job_id), lease)
+
+
+@contextmanager
+def _heartbeat(running):
+    """Extend the lease from a thread while the function works, however long one step takes."""
+    stop = threading.Event()
+
+    def beat():
+        while not stop.wait(settings.JOB_LEASE_SECONDS / 4):
+            try:
+                running._mine().update(lease_until=_lease_end())
+            except DatabaseError:
+                logger.warning("heartbeat of job %s missed", running.job.pk)
+        close_old_connections()
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _finish(running, state, *, result=None, message=""):
+    with transaction.atomic():
+        done = running._mine().update(
+            state=state, result=result, message=message[:500], finished_at=timezone.now(), lease=None,
+            lease_until=None, **({"progress": 100, "step": ""} if state == Job.States.DONE else {}),
+        )  # fmt: skip
+        if done:
+            audit.record(running.actor, f"job.{state}", running.job, result="ok" if state == "done" else "failed",
+                         detail={"kind": running.job.kind})  # fmt: skip
+
+
+@shared_task(name="core.run_job", ignore_result=True)
+def run_job(job_id):
+    """Run one job. The function named in JOB_KINDS returns a :class:`StoredFile`, or None, or raises DomainError."""
+    running = _take(job_id)
+    if running is None:
+        return
+    if not running.actor.is_active:
+        _finish(running, Job.States.FAILED, message="申请人账号已停用，任务已失效。")
+        return
+    function = import_string(settings.JOB_KINDS[running.job.kind])
+    try:
+        with _heartbeat(running):
+            result = function(running)
+    except DomainError as error:
+        _finish(running, Job.States.FAILED, message=error.message)
+    except LeaseLost:
+        logger.warning("job %s was taken over", job_id)
+    except Exception:  # the task's outermost boundary: whatever broke, the requester is told
+        logger.exception("job %s broke", job_id)
+        _finish(
+            running,
+            Job.States.FAILED,
+            message=f"处理时发生意外错误，请重试；仍不成功请报系统管理员（编号 {str(job_id)[:8]}）。",
+        )
+    else:
+        _finish(running, Job.States.DONE, result=result)
+
+
+@shared_task(name="core.sweep_jobs", ignore_result=True)
+def sweep_jobs():
+    """Queue again what was lost, and give up what failed too often. Returns the number told again."""
+    now = timezone.now()
+    dead = Q(state=Job.States.RUNNING, lease_until__lt=now)
+    Job.objects.filter(dead, attempts__gte=MAX_ATTEMPTS).update(
+        state=Job.States.FAILED,
+        finished_at=now,
+        lease=None,
+        message="处理中断超过三次，已停止。请重试；仍不成功请报系统管理员。",
+    )
+    untold = Q(state=Job.States.QUEUED) & (Q(told_at=None) | Q(told_at__lt=now - RETRY_QUEUED_AFTER))
+    lost = list(Job.objects.filter(dead | untold).order_by("created_at").values_list("pk", flat=True)[:200])
+    for job_id in lost:
+        tell(job_id)
+    return len(lost)
+
+
+@worker_ready.connect
+def sweep_at_start(**_):
+    """A worker that comes back looks at once for what its predecessor left."""
+    sweep_jobs.delay()

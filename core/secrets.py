@@ -1,0 +1,132 @@
+"""Encryption of single values and of files, digests, and the keyed hash for exact look-up.
+
+A stored value names its suite and key, so that both may change while old values stay
+readable: ``AES.1.<base64 of nonce + ciphertext + tag>``. Suites (setting CRYPTO_SUITE):
+``INTL`` AES-256-GCM, HMAC-SHA-256, SHA-256; ``GM`` SM4-GCM, HMAC-SM3, SM3.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+from functools import cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from django.conf import settings
+from django.core.exceptions import FieldError
+from django.db import models
+
+from core import keys
+
+NONCE, TAG = 12, 16
+CIPHERS = {
+    "AES": algorithms.AES,
+    "SM4": lambda key: algorithms.SM4(key[:16]),
+}
+
+
+class Unreadable(Exception):
+    """A stored value was altered, or its key is not the one it was written with."""
+
+
+def _cipher_name():
+    return "SM4" if settings.CRYPTO_SUITE == "GM" else "AES"
+
+
+def _hash_name():
+    return "sm3" if settings.CRYPTO_SUITE == "GM" else "sha256"
+
+
+@cache
+def _key(name):
+    return keys.load(settings.KEYS_DIR, name)
+
+
+def newest_field_key():
+    """Number of the newest field key; ``manage.py rotate_field_key`` adds one."""
+    numbers = [int(p.stem.split("-")[1]) for p in Path(settings.KEYS_DIR).glob("field-*.key")]
+    return max(numbers, default=1)
+
+
+def ensure_keys():
+    """Make every key of a new set of data, then seal the set: a key lost later stops the start."""
+    for name in ("session", f"field-{newest_field_key()}", "field-1", "index", "audit"):
+        _key(name)
+    (Path(settings.KEYS_DIR) / "complete").touch(mode=0o400, exist_ok=True)
+
+
+def encrypt_bytes(plain):
+    """Return ``bytes`` encrypted with the newest key under the suite in use."""
+    name, number = _cipher_name(), newest_field_key()
+    nonce = os.urandom(NONCE)
+    encryptor = Cipher(CIPHERS[name](_key(f"field-{number}")), modes.GCM(nonce)).encryptor()
+    body = encryptor.update(plain) + encryptor.finalize()
+    return f"{name}.{number}.".encode() + nonce + body + encryptor.tag
+
+
+def decrypt_bytes(stored):
+    """The inverse of :func:`encrypt_bytes`; raises :class:`Unreadable`, never returns the ciphertext."""
+    try:
+        name, number, rest = stored.split(b".", 2)
+        nonce, body, tag = rest[:NONCE], rest[NONCE:-TAG], rest[-TAG:]
+        decryptor = Cipher(CIPHERS[name.decode()](_key(f"field-{int(number)}")), modes.GCM(nonce, tag)).decryptor()
+        return decryptor.update(body) + decryptor.finalize()
+    except (ValueError, KeyError, InvalidTag) as error:
+        raise Unreadable("密文不可读：数据被改动，或密钥不符。") from error
+
+
+def encrypt_text(plain):
+    """``str`` → the printable form that is kept in a column; the empty string stays empty."""
+    if plain == "":
+        return ""
+    name, number, rest = encrypt_bytes(plain.encode()).split(b".", 2)
+    return f"{name.decode()}.{number.decode()}.{base64.b64encode(rest).decode()}"
+
+
+def decrypt_text(stored):
+    if stored == "":
+        return ""
+    try:
+        name, number, rest = stored.split(".", 2)
+        raw = base64.b64decode(rest, validate=True)
+    except ValueError as error:
+        raise Unreadable("密文不可读：格式不符。") from error
+    return decrypt_bytes(f"{name}.{number}.".encode() + raw).decode()
+
+
+def keyed_hash(value):
+    """Hex HMAC of ``value`` for exact look-up of an encrypted field (blind index); empty for empty."""
+    if not value:
+        return ""
+    return hmac.new(_key("index"), value.encode(), _hash_name()).hexdigest()
+
+
+def audit_mac(data):
+    """HMAC over the canonical bytes of an audit record; its key is used for nothing else."""
+    return hmac.new(_key("audit"), data, _hash_name()).digest()
+
+
+def digest(content):
+    """Hex digest of a file's plain bytes: SHA-256, or SM3 under the GM suite."""
+    return hashlib.new(_hash_name(), content).hexdigest()
+
+
+class EncryptedTextField(models.TextField):
+    """A text column that is ciphertext in the database and text in Python.
+
+    Look-ups are refused (two encryptions of one value differ); store a
+    :func:`keyed_hash` beside it to find a row by its exact value.
+    """
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else decrypt_text(value)
+
+    def get_db_prep_save(self, value, connection):
+        return None if value is None else encrypt_text(str(value))
+
+    def get_lookup(self, lookup_name):
+        if lookup_name == "isnull":
+            return super().get_lookup(lookup_name)
+        raise FieldError(f"{self.name} is encrypted: look it up by its keyed hash, not by {lookup_name}")

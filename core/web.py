@@ -1,0 +1,170 @@
+"""What every view declares and shares: its access rule, form handling, lists, downloads.
+
+A view without a rule is refused by ``AccessDeclaredMiddleware``. The rule says who may
+come to the door; which record he may see is asked inside, of :mod:`core.access`.
+"""
+
+import uuid
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import ImproperlyConfigured
+from django.core.paginator import Page, Paginator
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+
+from core import access
+from core.editing import AlreadySubmitted, claim_submission
+from core.errors import DomainError
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may come to a view's door: ``kind`` public, signed_in, holding (a permission), administrator (a kind)."""
+
+    kind: str
+    names: tuple = ()
+
+    def admits(self, user):
+        """Whether a signed-in user passes; business views stay shut to administrators, and theirs to all others."""
+        if self.kind == "administrator":
+            return user.admin_kind in self.names
+        if self.kind == "holding":
+            return any(access.holds(user, name) for name in self.names)
+        return True
+
+
+PUBLIC = Rule("public")
+SIGNED_IN = Rule("signed_in")
+
+
+def holding(*permissions):
+    """Open to whoever holds one of the permissions on some region."""
+    return Rule("holding", permissions)
+
+
+def administrator(*kinds):
+    """Open to the administrators of these kinds (system, security, audit) alone."""
+    return Rule("administrator", kinds)
+
+
+def open_to(rule):
+    """Declare a function view's rule."""
+
+    def mark(view):
+        view.access_rule = rule
+        return view
+
+    return mark
+
+
+def rule_of(view_func):
+    """The declared rule of a resolved view, or None."""
+    return getattr(view_func, "access_rule", None) or getattr(
+        getattr(view_func, "view_class", None), "access_rule", None
+    )
+
+
+class ServiceFormMixin:
+    """A form view whose work is a service.
+
+    Subclasses define ``perform(form)``, which calls services and may return the record;
+    a DomainError becomes a form error, a repeated submission leads to the first one's
+    result. ``success_message`` is shown after.
+    """
+
+    success_message = ""
+
+    def perform(self, form):
+        raise ImproperlyConfigured(f"{type(self).__name__} defines no perform()")
+
+    def form_valid(self, form):
+        try:
+            with transaction.atomic():
+                submission = self._claim()
+                self.object = self.perform(form) or getattr(self, "object", None)
+                url = self.get_success_url()
+                if submission:
+                    submission.result_url = url[:300]
+                    submission.save(update_fields=["result_url"])
+        except AlreadySubmitted as earlier:
+            return redirect(earlier.url)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+            return self.form_invalid(form)
+        if self.success_message:
+            messages.success(self.request, self.success_message)
+        return redirect(url)
+
+    def form_invalid(self, form):
+        response = self.render_to_response(self.get_context_data(form=form))
+        response.status_code = 422
+        return response
+
+    def _claim(self):
+        token = self.request.POST.get("once", "")
+        try:
+            return claim_submission(actor=self.request.user, token=uuid.UUID(token)) if token else None
+        except ValueError:
+            return None
+
+
+class CappedPaginator(Paginator):
+    """Counts no further than CAP: a list of a province need not be counted to the end to show its first page."""
+
+    CAP = 10_000
+
+    @cached_property
+    def count(self):
+        return self.object_list.order_by()[: self.CAP + 1].count()
+
+    @property
+    def is_capped(self):
+        return self.count > self.CAP
+
+
+class ListMixin:
+    """A filtered list. Filters come by POST or GET; ``filter_form_class`` names them, ``q`` only by POST.
+
+    Names and numbers of people stay out of addresses and logs: a form with a field
+    ``q`` is posted, and page buttons post the same form again.
+    """
+
+    paginate_by = 50
+    filter_form_class = None
+    http_method_names = ["get", "post", "head", "options"]
+
+    def post(self, request, *args, **kwargs):
+        return self.get(request, *args, **kwargs)
+
+    @cached_property
+    def filter_form(self):
+        data = self.request.POST if self.request.method == "POST" else self.request.GET
+        form = self.filter_form_class(data or None, user=self.request.user)
+        form.is_valid()
+        return form
+
+    @property
+    def filters(self):
+        return getattr(self.filter_form, "cleaned_data", {})
+
+    def paginate_queryset(self, queryset, page_size):
+        paginator = CappedPaginator(queryset, page_size)
+        data = self.request.POST if self.request.method == "POST" else self.request.GET
+        page: Page = paginator.get_page(data.get("page"))
+        return paginator, page, page.object_list, page.has_other_pages()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(filter_form=self.filter_form if self.filter_form_class else None, **kwargs)
+
+
+def redirect_with(url, **query):
+    return redirect(f"{url}?{urlencode(query)}" if query else url)
+
+
+def hx_refresh():
+    """Tell htmx to load the page anew."""
+    return HttpResponse(status=204, headers={"HX-Refresh": "true"})

@@ -1,0 +1,45 @@
+"""What was built, for whom, from what: the list in which a report waits."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from communities.models import Election, Region
+from communities.roles import PERMISSIONS
+from core.access import Scope, code_condition, granted_codes
+from core.jobs import Job
+
+
+def _may_see_content(user):
+    """A run is seen only by whoever holds, in its region, the permission that its content asks for."""
+    seen = Q(pk__in=[])
+    for permission in PERMISSIONS:
+        if codes := granted_codes(user, permission):
+            seen |= Q(content_permission=permission) & code_condition("region_id", codes)
+    return seen
+
+
+class ReportRun(models.Model):
+    """One report built, or being built. The file hangs on the job."""
+
+    access = Scope("region_id", view="build_reports", narrow=_may_see_content)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField("报告", max_length=40, db_index=True)
+    content_permission = models.CharField("内容权限", max_length=40, default="build_reports", editable=False)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="范围")
+    election = models.ForeignKey(Election, models.PROTECT, related_name="+", verbose_name="届次")
+    parameters = models.JSONField("参数", default=dict)
+    number = models.PositiveIntegerField("期号", default=1)
+    job = models.OneToOneField(Job, models.PROTECT, related_name="report_run", null=True)
+    pages = models.PositiveSmallIntegerField("页数", null=True)
+    requested_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="申请人")
+    created_at = models.DateTimeField("申请时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "报告"
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return f"{self.code} {self.created_at:%Y-%m-%d}"

@@ -1,0 +1,39 @@
+"""The apps form a ladder: each may import only the ones before it."""
+
+import ast
+from pathlib import Path
+
+LADDER = ["core", "accounts", "communities", "interviews", "discipline", "candidates", "reports"]
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def imported_apps(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        names = [node.module] if isinstance(node, ast.ImportFrom) and not node.level and node.module else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        yield from (name.split(".")[0] for name in names)
+
+
+def sources(app):
+    return [path for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
+
+
+def test_apps_import_only_downwards():
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {app}"
+        for step, name in enumerate(LADDER)
+        for path in sources(name)
+        for app in imported_apps(path)
+        if app in LADDER[step + 1 :]
+    }
+    assert wrong == set()
+
+
+def test_guardian_is_called_from_one_module():
+    callers = {
+        str(path.relative_to(ROOT))
+        for name in LADDER
+        for path in sources(name)
+        if "guardian.shortcuts" in path.read_text()
+    }
+    assert callers == {"core/access.py"}
