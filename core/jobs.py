@@ -11,6 +11,7 @@ import logging
 import threading
 import uuid
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 
 from celery import shared_task
@@ -23,7 +24,7 @@ from django.utils.module_loading import import_string
 
 from core import audit
 from core.errors import DomainError
-from core.files import StoredFile
+from core.files import StoredFile, store
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
@@ -72,6 +73,15 @@ class Job(models.Model):
     @property
     def is_open(self):
         return self.state in (self.States.QUEUED, self.States.RUNNING)
+
+
+@dataclass(frozen=True)
+class Product:
+    """A file that a job made; it is stored together with the job's end."""
+
+    content: bytes
+    name: str
+    content_type: str
 
 
 class LeaseLost(Exception):
@@ -130,8 +140,12 @@ class Running:
             raise LeaseLost
 
     def still_mine(self):
-        """Call inside the transaction that writes results: locks the row, so that two workers cannot both write."""
-        if not self._mine().select_for_update().exists():
+        """Whether the lease holds. Locks the row until the transaction ends, so that two workers cannot both write."""
+        return bool(self._mine().select_for_update().values_list("pk"))
+
+    def require_mine(self):
+        """Call first in a transaction of the job's own that writes; raises :class:`LeaseLost`."""
+        if not self.still_mine():
             raise LeaseLost
 
     def _mine(self):
@@ -176,20 +190,37 @@ def _heartbeat(running):
         thread.join()
 
 
-def _finish(running, state, *, result=None, message=""):
+def _finish(running, state, *, product=None, message=""):
+    """Store what was made and set the state, in one transaction; nothing if the lease was lost."""
+    fields = {
+        "state": state,
+        "message": message[:500],
+        "finished_at": timezone.now(),
+        "lease": None,
+        "lease_until": None,
+    }
+    if state == Job.States.DONE:
+        fields |= {"progress": 100, "step": ""}
     with transaction.atomic():
-        done = running._mine().update(
-            state=state, result=result, message=message[:500], finished_at=timezone.now(), lease=None,
-            lease_until=None, **({"progress": 100, "step": ""} if state == Job.States.DONE else {}),
-        )  # fmt: skip
-        if done:
-            audit.record(running.actor, f"job.{state}", running.job, result="ok" if state == "done" else "failed",
-                         detail={"kind": running.job.kind})  # fmt: skip
+        if not running.still_mine():
+            return
+        if product:
+            fields["result"] = store(
+                product.content, name=product.name, content_type=product.content_type, created_by=running.actor
+            )
+        Job.objects.filter(pk=running.job.pk).update(**fields)
+        audit.record(
+            running.actor,
+            f"job.{state}",
+            running.job,
+            result="ok" if state == Job.States.DONE else "failed",
+            detail={"kind": running.job.kind},
+        )
 
 
 @shared_task(name="core.run_job", ignore_result=True)
 def run_job(job_id):
-    """Run one job. The function named in JOB_KINDS returns a :class:`StoredFile`, or None, or raises DomainError."""
+    """Run one job. The function named in JOB_KINDS returns a :class:`Product` or None, or raises DomainError."""
     running = _take(job_id)
     if running is None:
         return
@@ -199,7 +230,7 @@ def run_job(job_id):
     function = import_string(settings.JOB_KINDS[running.job.kind])
     try:
         with _heartbeat(running):
-            result = function(running)
+            product = function(running)
     except DomainError as error:
         _finish(running, Job.States.FAILED, message=error.message)
     except LeaseLost:
@@ -212,7 +243,7 @@ def run_job(job_id):
             message=f"处理时发生意外错误，请重试；仍不成功请报系统管理员（编号 {str(job_id)[:8]}）。",
         )
     else:
-        _finish(running, Job.States.DONE, result=result)
+        _finish(running, Job.States.DONE, product=product)
 
 
 @shared_task(name="core.sweep_jobs", ignore_result=True)
