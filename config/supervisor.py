@@ -131,20 +131,21 @@ class Supervisor:
     def require_all_running(self):
         for service in self.services:
             if not service.running():
-                raise CannotGoOn(f"The {service.name} ended unexpectedly (status {service.process.returncode}).")
+                raise ended_unexpectedly(service)
 
     def watch(self):
         """Until a signal comes: start again what may be, raise CannotGoOn for what may not."""
         while True:
             self.pause()
             for service in self.services:
-                if not service.running() and service.may_restart():
+                if not service.running():
                     self.restart(service)
-            self.require_all_running()
 
     def restart(self, service):
+        if not service.may_restart():
+            raise ended_unexpectedly(service)
+        say(f"{ended_unexpectedly(service)} It is started again.")
         service.restarted += 1
-        say(f"The {service.name} ended unexpectedly (status {service.process.returncode}); starting it again.")
         service.kill_rest()
         service.start()
 
@@ -157,6 +158,10 @@ class Supervisor:
             time.sleep(POLL_SECONDS)
         for service in self.services:
             service.kill_rest()
+
+
+def ended_unexpectedly(service):
+    return CannotGoOn(f"The {service.name} ended unexpectedly (status {service.process.returncode}).")
 
 
 def say(text):
