@@ -19,11 +19,12 @@ from pygal.style import Style
 SVG = "{http://www.w3.org/2000/svg}"
 SHADES = ("#8f1d17", "#d8cfc6", "#7b8694", "#c79a6b", "#f3eee8", "#39424e")  # no two alike in grey
 DARK = {"#8f1d17", "#39424e"}
-WIDTH, BAR, GAP, FRAME = 560, 24, 18, 48  # in the picture's own units; it scales with its box
+WIDTH, BAR, GAP, FRAME = 560, 24, 18, 48  # in the picture's own units
 RULES = """
 .background { fill: none }
 text { fill: #1d2129; font-size: 15px; text-anchor: middle;
        font-family: Paper Hei, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif }
+.axis.x text { font-size: 13px }
 .axis.y text { text-anchor: end }
 .legends text { text-anchor: start }
 .axis path { fill: none; stroke: none }
@@ -33,11 +34,14 @@ text { fill: #1d2129; font-size: 15px; text-anchor: middle;
 BESIDE = ".text-overlay text.value { text-anchor: start }"  # the number stands after the end of its bar
 
 
-def grouped_bars(title, labels, series, horizontal=False):
-    """Bars side by side, one group for each label: age bands, education, …"""
+def grouped_bars(title, labels, series, horizontal=False, width=WIDTH):
+    """Bars side by side, one group for each label: age bands, education, …
+
+    ``width`` is in the picture's own units, of which a letter has 15: 560 fills a page, 360 half of one.
+    """
     if horizontal:
-        return _draw(pygal.HorizontalBar, title, labels, series, len(labels) * (BAR * len(series) + GAP))
-    return _draw(pygal.Bar, title, labels, series, 190)
+        return _draw(pygal.HorizontalBar, title, labels, series, len(labels) * (BAR * len(series) + GAP), width)
+    return _draw(pygal.Bar, title, labels, series, 100 + width // 6, width)
 
 
 def stacked_bars(title, labels, series):
@@ -51,13 +55,13 @@ def funnel(title, stages):
     return _draw(pygal.HorizontalBar, title, labels, [("人数", numbers)], len(labels) * (BAR + GAP))
 
 
-def _draw(kind, title, labels, series, height):
+def _draw(kind, title, labels, series, height, width=WIDTH):
     stacked, horizontal, legend = kind is pygal.HorizontalStackedBar, kind is not pygal.Bar, len(series) > 1
     longest = max((len(label) for label in labels), default=0)  # pygal reckons with Latin letters, half as wide
     chart = kind(
-        css=[], js=[], style=Style(value_font_size=12, label_font_size=15, legend_font_size=15), width=WIDTH,
+        css=[], js=[], style=Style(value_font_size=12, label_font_size=15, legend_font_size=15), width=width,
         height=height + FRAME * legend, margin=12, margin_bottom=12 + 20 * legend, margin_right=44,
-        margin_left=12 + 7 * longest * horizontal, spacing=8,
+        margin_left=12 + 7 * longest * horizontal, spacing=8, truncate_label=-1,
         show_legend=legend, legend_at_bottom=True, legend_at_bottom_columns=4, print_values=True,
         print_values_position="center" if stacked else "top", print_zeroes=not stacked,
         show_x_labels=not horizontal, show_y_labels=horizontal, show_x_guides=False, show_y_guides=False,

@@ -43,9 +43,8 @@ def minus(value, other):
 
 @register.filter
 def change(value, before):
-    """The change as officials write it: ＋3, －2, 持平."""
-    difference = round(value - before, 1)
-    return f"{'＋' if difference > 0 else '－'}{abs(difference):g}" if difference else "持平"
+    """The change in a number: +3, -2, 持平."""
+    return f"{value - before:+}" if value != before else "持平"
 
 
 @register.filter
