@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-pytestmark = pytest.mark.embedded
+# One group: parallel test processes would each start a product of their own.
+pytestmark = [pytest.mark.embedded, pytest.mark.xdist_group("run")]
 ROOT = Path(__file__).parent.parent.parent
 
 
