@@ -19,7 +19,7 @@ from pygal.style import Style
 SVG = "{http://www.w3.org/2000/svg}"
 SHADES = ("#8f1d17", "#d8cfc6", "#7b8694", "#c79a6b", "#f3eee8", "#39424e")  # no two alike in grey
 DARK = {"#8f1d17", "#39424e"}
-WIDTH, BAR, GAP, FRAME = 560, 24, 18, 48  # in the picture's own units
+WIDTH, BAR, GAP, FRAME = 560, 24, 14, 40  # in the picture's own units
 RULES = """
 .background { fill: none }
 text { fill: #1d2129; font-size: 15px; text-anchor: middle;
@@ -41,7 +41,7 @@ def grouped_bars(title, labels, series, horizontal=False, width=WIDTH):
     """
     if horizontal:
         return _draw(pygal.HorizontalBar, title, labels, series, len(labels) * (BAR * len(series) + GAP), width)
-    return _draw(pygal.Bar, title, labels, series, 100 + width // 6, width)
+    return _draw(pygal.Bar, title, labels, series, 70 + width // 6, width)
 
 
 def stacked_bars(title, labels, series):
@@ -49,10 +49,10 @@ def stacked_bars(title, labels, series):
     return _draw(pygal.HorizontalStackedBar, title, labels, series, len(labels) * (BAR + GAP))
 
 
-def funnel(title, stages):
+def funnel(title, stages, width=WIDTH):
     """Horizontal bars that shorten from stage to stage; ``stages`` are pairs of a label and a number."""
     labels, numbers = [label for label, _ in stages], [number for _, number in stages]
-    return _draw(pygal.HorizontalBar, title, labels, [("人数", numbers)], len(labels) * (BAR + GAP))
+    return _draw(pygal.HorizontalBar, title, labels, [("人数", numbers)], len(labels) * (BAR + GAP), width)
 
 
 def _draw(kind, title, labels, series, height, width=WIDTH):
@@ -60,7 +60,7 @@ def _draw(kind, title, labels, series, height, width=WIDTH):
     longest = max((len(label) for label in labels), default=0)  # pygal reckons with Latin letters, half as wide
     chart = kind(
         css=[], js=[], style=Style(value_font_size=12, label_font_size=15, legend_font_size=15), width=width,
-        height=height + FRAME * legend, margin=12, margin_bottom=12 + 20 * legend, margin_right=44,
+        height=height + FRAME * legend, margin=10, margin_bottom=10 + 12 * legend, margin_right=12 + 32 * horizontal,
         margin_left=12 + 7 * longest * horizontal, spacing=8, truncate_label=-1,
         show_legend=legend, legend_at_bottom=True, legend_at_bottom_columns=4, print_values=True,
         print_values_position="center" if stacked else "top", print_zeroes=not stacked,
