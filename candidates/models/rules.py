@@ -12,6 +12,14 @@ from core.access import Scope
 from core.editing import Versioned
 
 
+def years_before(day, years):
+    """The same day ``years`` earlier; 29 February falls back to the 28th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
 class Rule(Versioned):
     """A rule of a term: where it comes from, since when, and whether the office confirmed it."""
 
@@ -20,6 +28,7 @@ class Rule(Versioned):
     basis = models.CharField("依据", max_length=200, blank=True)
     document_number = models.CharField("核定文号", max_length=60, blank=True)
     valid_from = models.DateField("生效日期")
+    in_force = models.BooleanField("启用", default=True)
     confirmed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField("核定时间", null=True, blank=True)
 
@@ -29,6 +38,10 @@ class Rule(Versioned):
     @property
     def is_confirmed(self):
         return self.confirmed_at is not None
+
+    def lapse(self):
+        """A changed wording is not what was confirmed."""
+        self.document_number, self.confirmed_by, self.confirmed_at = "", None, None
 
 
 class StandardSet(Rule):
@@ -47,16 +60,24 @@ class StandardSet(Rule):
         return self.name
 
 
+class CriterionQuerySet(models.QuerySet):
+    def applying(self, election):
+        """The items that candidates of the term are held against; an item without wording binds nobody."""
+        return self.filter(standard_set__election=election, standard_set__in_force=True).exclude(phrase="")
+
+
 class Criterion(models.Model):
-    """条目: one item of a standard set."""
+    """条目: one item of a standard set. ``phrase`` is empty until the office fills in the official wording."""
 
     access = Scope("standard_set__election__region_id")
 
     standard_set = models.ForeignKey(StandardSet, models.CASCADE, related_name="criteria", verbose_name="标准集")
     order = models.PositiveSmallIntegerField("序号")
-    phrase = models.CharField("条目", max_length=60)
+    phrase = models.CharField("条目", max_length=60, blank=True)
     explanation = models.CharField("释义", max_length=300, blank=True)
     evidence_required = models.BooleanField("须写佐证", default=True)
+
+    objects = CriterionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "标准条目"
@@ -64,7 +85,17 @@ class Criterion(models.Model):
         constraints = [models.UniqueConstraint(fields=["standard_set", "order"], name="criterion_order_once")]
 
     def __str__(self):
-        return self.phrase
+        return self.phrase or f"{self.standard_set}第{self.order}条"
+
+    @property
+    def wording(self):
+        """The item as it is frozen into a check."""
+        return f"{self.phrase}：{self.explanation}" if self.explanation else self.phrase
+
+
+class NegativeItemQuerySet(models.QuerySet):
+    def applying(self, election):
+        return self.filter(election=election, in_force=True)
 
 
 class NegativeItem(Rule):
@@ -79,7 +110,10 @@ class NegativeItem(Rule):
     title = models.CharField("情形", max_length=100)
     kind = models.CharField("类别", max_length=10, choices=Kinds)
     look_back_years = models.PositiveSmallIntegerField("回溯年限", null=True, blank=True)
+    period = models.CharField("期限口径", max_length=60, blank=True, help_text="无固定年限时写明，如“影响期内”。")
     checking_bodies = models.CharField("核查单位", max_length=100, blank=True)
+
+    objects = NegativeItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = "负面清单条目"
@@ -91,3 +125,8 @@ class NegativeItem(Rule):
 
     def __str__(self):
         return self.title
+
+    @property
+    def looks_back_to(self):
+        """The day from which the item counts: ``look_back_years`` before the term's key date; None without limit."""
+        return years_before(self.election.key_date, self.look_back_years) if self.look_back_years else None
