@@ -1,10 +1,10 @@
 """Home pages and reports."""
 
-from django.http import HttpResponse
+from django.shortcuts import render
 
 from core.web import SIGNED_IN, open_to
 
 
 @open_to(SIGNED_IN)
 def home(request):
-    return HttpResponse("ok")
+    return render(request, "reports/home.html")

@@ -1,0 +1,40 @@
+"""Where and in which term the signed-in user works now: what the top bar shows and the pages start from."""
+
+from communities.models import Election, Region
+from core.access import granted_codes
+
+SESSION_KEY = "election"
+
+
+def current_region(request):
+    """The highest region on which the user holds view_records: a secretary's community; None without one."""
+    if "_region" not in request.__dict__:
+        codes = granted_codes(request.user, "view_records")
+        request._region = Region.objects.filter(code__in=codes).order_by("level", "code").first() if codes else None
+    return request._region
+
+
+def elections_of(request):
+    """The elections that cover the user's region, newest first; a list, asked once a request."""
+    if "_elections" not in request.__dict__:
+        region = current_region(request)
+        request._elections = list(Election.objects.over(region.code)) if region else []
+    return request._elections
+
+
+def current_election(request):
+    """The election chosen in this session, else the running one, else the newest; None where there is none."""
+    elections = elections_of(request)
+    chosen = request.session.get(SESSION_KEY)
+    return next(
+        (e for e in elections if e.pk == chosen),
+        next((e for e in elections if e.state == Election.States.RUNNING), elections[0] if elections else None),
+    )
+
+
+def choose_election(request, number):
+    """Keep the election with key ``number`` for the session if it covers the user's region; returns it, or None."""
+    chosen = next((e for e in elections_of(request) if str(e.pk) == str(number)), None)
+    if chosen:
+        request.session[SESSION_KEY] = chosen.pk
+    return chosen

@@ -1,0 +1,67 @@
+"""The side menu: one table of groups and entries. Who may open an entry's view sees the entry."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, resolve, reverse
+
+from core.web import rule_of
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu: its words, the view it leads to, and the views that belong under it."""
+
+    label: str
+    view: str
+    under: tuple = ()
+
+
+MENU = (
+    ("", (Entry("进度总览", "reports:home", ("reports:progress",)),)),
+    (
+        "聚焦摸清底子",
+        (
+            Entry("社区基线", "communities:baseline-list",
+                  ("communities:baseline", "communities:baseline-section", "communities:baseline-review")),
+            Entry("现任班子", "communities:committees", ("communities:committee",)),
+            Entry("人员档案", "communities:people",
+                  ("communities:person", "communities:person-create", "communities:person-edit")),
+            Entry("花名册导入", "communities:import-list", ("communities:import-start", "communities:import-detail")),
+        ),
+    ),
+    (
+        "聚焦卡严尺子",
+        (
+            Entry("人选库", "candidates:list", ("candidates:detail", "candidates:create", "candidates:edit")),
+            Entry("审查台", "candidates:queue"),
+            Entry("标准与负面清单", "candidates:rules", ("candidates:rule-edit",)),
+        ),
+    ),
+    ("出材料", (Entry("简报与报告", "reports:report-list", ("reports:report-create", "reports:report-run")),)),
+    ("届次", (Entry("届次与日程", "communities:election-list"),)),
+    ("系统管理", (Entry("账号", "accounts:user-list", ("accounts:user-create", "accounts:user-edit")),)),
+    ("安全管理", (Entry("授权与解锁", "accounts:grant-list"),)),
+    ("审计管理", (Entry("审计记录", "accounts:audit-log"),)),
+)  # fmt: skip
+
+
+def groups_for(request):
+    """``[{title, entries: [{label, url, is_here}]}]`` that the signed-in user may open; groups left empty are gone."""
+    if not request.user.is_authenticated:
+        return []
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    groups = (
+        {"title": title, "entries": [line for entry in entries if (line := _line(entry, request.user, here))]}
+        for title, entries in MENU
+    )
+    return [group for group in groups if group["entries"]]
+
+
+def _line(entry, user, here):
+    try:
+        url = reverse(entry.view)
+    except NoReverseMatch:
+        return None
+    if not rule_of(resolve(url).func).admits(user):
+        return None
+    return {"label": entry.label, "url": url, "is_here": here == entry.view or here in entry.under}

@@ -1,0 +1,35 @@
+"""Tags of the base layout: where one is, and where one may go."""
+
+from types import SimpleNamespace
+
+from django import template
+from django.utils import timezone
+
+from communities.current import current_election, current_region, elections_of
+from reports.menu import groups_for
+
+register = template.Library()
+NOWHERE = SimpleNamespace(region=None, election=None, elections=(), days_left=None)
+
+
+@register.simple_tag(takes_context=True)
+def workplace(context):
+    """The user's region, term, the terms to choose from, and the days left to election day (None once past)."""
+    request = context.get("request")
+    if request is None or not hasattr(request, "user") or current_region(request) is None:
+        return NOWHERE
+    election = current_election(request)
+    days = (election.election_day - timezone.localdate()).days if election else -1
+    return SimpleNamespace(
+        region=current_region(request),
+        election=election,
+        elections=elections_of(request),
+        days_left=days if days >= 0 else None,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def menu(context):
+    """The menu's groups for this user, with the entry of the present page marked."""
+    request = context.get("request")
+    return groups_for(request) if request is not None and hasattr(request, "user") else []
