@@ -1,19 +1,8 @@
 """Regions and grants, elections, people, committees, baselines."""
 
-from communities.models.baselines import Baseline, BaselineReturn, BaselineSection
-from communities.models.people import (
-    Affiliations,
-    Committee,
-    CommitteeMember,
-    Educations,
-    Kinship,
-    Person,
-    Posts,
-    Sexes,
-    TermRole,
-    are_related,
-    committee_kind_of,
-)
+from communities.models.baselines import Baseline, BaselineReturn, BaselineSection, BaselineSubmission
+from communities.models.committees import Committee, CommitteeMember, Posts, committee_kind_of
+from communities.models.people import Affiliations, Educations, Kinship, Person, Sexes, TermRole, are_related
 from communities.models.regions import (
     Election,
     Region,
@@ -22,9 +11,10 @@ from communities.models.regions import (
     RoleGrant,
     chinese_number,
 )
+from communities.models.schedule import Milestone
 
 __all__ = [
-    "Affiliations", "Baseline", "BaselineReturn", "BaselineSection", "Committee", "CommitteeMember", "Educations",
-    "Election", "Kinship", "Person", "Posts", "Region", "RegionGroupObjectPermission", "RegionUserObjectPermission",
+    "Affiliations", "Baseline", "BaselineReturn", "BaselineSection", "BaselineSubmission", "Committee", "CommitteeMember", "Educations",
+    "Election", "Kinship", "Milestone", "Person", "Posts", "Region", "RegionGroupObjectPermission", "RegionUserObjectPermission",
     "RoleGrant", "Sexes", "TermRole", "are_related", "chinese_number", "committee_kind_of",
 ]  # fmt: skip

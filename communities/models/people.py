@@ -1,4 +1,4 @@
-"""People the office knows: the person as hub, the term's roster, committees and their members."""
+"""People the office knows: the person as hub, declared relatives, the term's roster."""
 
 import uuid
 
@@ -43,13 +43,23 @@ def _seen_through_roster(scope_q, user, permission):
 
 class PersonQuerySet(models.QuerySet):
     def matching(self, query):
-        """Found by any part of the name, by pinyin or its initials, or by the full ID number."""
+        """Found by any part of the name, by pinyin or its initials; nobody for a query of signs only.
+
+        Never by a number: that goes through ``communities.services.find_by_id_number``,
+        which limits and records it.
+        """
         query = names.normalise_query(query)
-        if len(query) in (15, 18) and query[:-1].isdigit():
-            return self.filter(id_number_hash=secrets.keyed_hash(query.upper()))
-        if query.isascii():
-            return self.filter(name_keys__contains=query.lower())
-        return self.filter(name__contains=query)
+        return self.filter(name_keys__contains=query) if query else self.none()
+
+    def numbered(self, number):
+        """The one with this full ID number, if any."""
+        return self.filter(id_number_hash=secrets.keyed_hash(number)) if number else self.none()
+
+    def namesakes(self, name, birth_date):
+        """Those of the same name and birth date, or whose birth date is known to the same month only."""
+        if not birth_date:
+            return self.none()
+        return self.filter(name=name, birth_date__in=[birth_date, birth_date.replace(day=1)])
 
 
 class Person(Versioned):
@@ -175,70 +185,3 @@ class TermRole(models.Model):
 
     def __str__(self):
         return f"{self.person} {self.get_capacity_display()}"
-
-
-class Committee(models.Model):
-    """One of the two committees of a community, as it sits when the election is prepared."""
-
-    class Kinds(models.TextChoices):
-        PARTY = "party", "社区党组织委员会"
-        RESIDENTS = "residents", "社区居民委员会"
-
-    access = Scope("community_id")
-
-    community = models.ForeignKey(Region, models.PROTECT, related_name="committees", verbose_name="社区")
-    election = models.ForeignKey(Election, models.PROTECT, related_name="committees", verbose_name="届次")
-    kind = models.CharField("类别", max_length=10, choices=Kinds)
-    seats = models.PositiveSmallIntegerField("职数", default=5)
-
-    class Meta:
-        verbose_name = "班子"
-        ordering = ["community_id", "kind"]
-        constraints = [models.UniqueConstraint(fields=["community", "election", "kind"], name="committee_once")]
-
-    def __str__(self):
-        return f"{self.community.short_name}{self.get_kind_display().removeprefix('社区')}"
-
-
-class Posts(models.TextChoices):
-    SECRETARY = "secretary", "书记"
-    DEPUTY_SECRETARY = "deputy_secretary", "副书记"
-    PARTY_MEMBER = "party_member", "党组织委员"
-    DIRECTOR = "director", "主任"
-    DEPUTY_DIRECTOR = "deputy_director", "副主任"
-    RESIDENTS_MEMBER = "residents_member", "居委会委员"
-
-
-PARTY_POSTS = (Posts.SECRETARY, Posts.DEPUTY_SECRETARY, Posts.PARTY_MEMBER)
-
-
-def committee_kind_of(post):
-    """The kind of committee a post belongs to."""
-    return Committee.Kinds.PARTY if post in PARTY_POSTS else Committee.Kinds.RESIDENTS
-
-
-class CommitteeMember(Versioned):
-    """A sitting (or, in a past term, former) member. 交叉任职 and 一肩挑 follow from having rows in both committees."""
-
-    access = Scope("committee__community_id")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    committee = models.ForeignKey(Committee, models.PROTECT, related_name="members", verbose_name="班子")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships", verbose_name="人员")
-    post = models.CharField("职务", max_length=20, choices=Posts)
-    duties = models.CharField("分工", max_length=100, blank=True)
-    since = models.DateField("任现职时间", null=True, blank=True)
-    terms_served = models.PositiveSmallIntegerField("连任届数", default=1)
-    left_on = models.DateField("离任时间", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "班子成员"
-        ordering = ["committee__community_id", "committee__kind", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["committee", "person"], condition=Q(left_on=None), name="member_once_in_committee"
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.person} {self.get_post_display()}"

@@ -6,6 +6,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from communities.roles import PERMISSIONS, ROLES
 from core.access import Scope
+from core.editing import Versioned
 
 
 class Region(models.Model):
@@ -93,7 +94,7 @@ class ElectionQuerySet(models.QuerySet):
         return self.filter(state=Election.States.RUNNING)
 
 
-class Election(models.Model):
+class Election(Versioned):
     """A term election (届次): every record belongs to one; a past one stays readable."""
 
     class States(models.TextChoices):
@@ -114,7 +115,11 @@ class Election(models.Model):
     class Meta:
         verbose_name = "届次"
         ordering = ["-election_day"]
-        constraints = [models.UniqueConstraint(fields=["region", "number"], name="election_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["region", "number"], name="election_number_once"),
+            models.UniqueConstraint(fields=["region"], condition=Q(state="running"), name="election_one_running"),
+            models.CheckConstraint(condition=Q(state__in=["running", "past"]), name="election_state"),
+        ]
 
     def __str__(self):
         return f"第{chinese_number(self.number)}届（{self.election_day.year}）"

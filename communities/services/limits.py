@@ -1,0 +1,30 @@
+"""Acts that a user may do only so often: counted in the audit trail, where they are recorded anyway."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import audit
+from core.errors import DomainError
+
+
+def _count_last_hour(actor, event):
+    since = timezone.now() - timedelta(hours=1)
+    return audit.AuditEvent.objects.filter(actor_id=str(actor.pk), event=event, result="ok", at__gt=since).count()
+
+
+def record_within_limit(actor, event, obj=None, *, per_hour, message, reason="", detail=None):
+    """Audit an act if the actor did fewer than ``per_hour`` of its kind within the hour; else audit the refusal.
+
+    Exact also for parallel requests: the chain's lock is held while counting. Raises
+    DomainError ``too_often`` with ``message``; call it outside a transaction, or the
+    record of the refusal is lost with it.
+    """
+    with transaction.atomic():
+        audit.record(actor, event, obj, reason=reason, detail=detail)
+        if _count_last_hour(actor, event) <= per_hour:
+            return
+        transaction.set_rollback(True)
+    audit.record(actor, event, obj, result="refused", reason=reason, detail=detail)
+    raise DomainError("too_often", message)
