@@ -6,76 +6,104 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('candidates', '0002_initial'),
+        ("candidates", "0002_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='review',
-            name='corrections',
+            model_name="review",
+            name="corrections",
         ),
         migrations.AddField(
-            model_name='collectivedecision',
-            name='check_version',
-            field=models.PositiveIntegerField(default=1, editable=False, verbose_name='核查版本'),
+            model_name="collectivedecision",
+            name="check_version",
+            field=models.PositiveIntegerField(default=1, editable=False, verbose_name="核查版本"),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name='negativecheck',
-            name='looks_back_to',
-            field=models.DateField(blank=True, null=True, verbose_name='回溯至'),
+            model_name="negativecheck",
+            name="looks_back_to",
+            field=models.DateField(blank=True, null=True, verbose_name="回溯至"),
         ),
         migrations.AddField(
-            model_name='negativeitem',
-            name='in_force',
-            field=models.BooleanField(default=True, verbose_name='启用'),
+            model_name="negativeitem",
+            name="in_force",
+            field=models.BooleanField(default=True, verbose_name="启用"),
         ),
         migrations.AddField(
-            model_name='negativeitem',
-            name='period',
-            field=models.CharField(blank=True, help_text='无固定年限时写明，如“影响期内”。', max_length=60, verbose_name='期限口径'),
+            model_name="negativeitem",
+            name="period",
+            field=models.CharField(
+                blank=True, help_text="无固定年限时写明，如“影响期内”。", max_length=60, verbose_name="期限口径"
+            ),
         ),
         migrations.AddField(
-            model_name='standardset',
-            name='in_force',
-            field=models.BooleanField(default=True, verbose_name='启用'),
+            model_name="standardset",
+            name="in_force",
+            field=models.BooleanField(default=True, verbose_name="启用"),
         ),
         migrations.AlterField(
-            model_name='collectivedecision',
-            name='recorded_at',
-            field=models.DateTimeField(auto_now_add=True, verbose_name='登记时间'),
+            model_name="collectivedecision",
+            name="recorded_at",
+            field=models.DateTimeField(auto_now_add=True, verbose_name="登记时间"),
         ),
         migrations.AlterField(
-            model_name='criterion',
-            name='phrase',
-            field=models.CharField(blank=True, max_length=60, verbose_name='条目'),
+            model_name="criterion",
+            name="phrase",
+            field=models.CharField(blank=True, max_length=60, verbose_name="条目"),
         ),
         migrations.AlterField(
-            model_name='criterioncheck',
-            name='candidate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criterion_checks', to='candidates.candidate', verbose_name='人选'),
+            model_name="criterioncheck",
+            name="candidate",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="criterion_checks",
+                to="candidates.candidate",
+                verbose_name="人选",
+            ),
         ),
         migrations.AlterField(
-            model_name='negativecheck',
-            name='candidate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='negative_checks', to='candidates.candidate', verbose_name='人选'),
+            model_name="negativecheck",
+            name="candidate",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="negative_checks",
+                to="candidates.candidate",
+                verbose_name="人选",
+            ),
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('request', models.CharField(max_length=200, verbose_name='需补正事项')),
-                ('answer', models.CharField(blank=True, max_length=300, verbose_name='补正情况')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='补正时间')),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='补正人')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='candidates.review', verbose_name='审查意见')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("request", models.CharField(max_length=200, verbose_name="需补正事项")),
+                ("answer", models.CharField(blank=True, max_length=300, verbose_name="补正情况")),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="补正时间")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="补正人",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="corrections",
+                        to="candidates.review",
+                        verbose_name="审查意见",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '需补正事项',
-                'ordering': ['pk'],
+                "verbose_name": "需补正事项",
+                "ordering": ["pk"],
             },
         ),
     ]

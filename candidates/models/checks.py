@@ -109,7 +109,7 @@ class CollectiveDecision(models.Model):
     check_version = models.PositiveIntegerField("核查版本", editable=False)
     meeting = models.CharField("会议名称或结论文书", max_length=100)
     decided_on = models.DateField("研究日期")
-    present = models.PositiveSmallIntegerField("应到会人数")
+    present = models.PositiveSmallIntegerField("到会人数")
     votes_for = models.PositiveSmallIntegerField("同意")
     votes_against = models.PositiveSmallIntegerField("不同意")
     votes_abstained = models.PositiveSmallIntegerField("弃权")

@@ -1,0 +1,202 @@
+"""What must hold before a candidate goes on: the guards of candidates.models.Candidate.
+
+A guard is ``(candidate, actor) -> None`` and raises DomainError. What several guards and
+the page both need is a function that lists what is missing, in words for the person who
+has to do it. Sources of the rules: docstrings; ages and 回避 in domain facts §5.
+"""
+
+from django.db.models import Q
+
+from candidates.models.checks import CriterionCheck, NegativeCheck
+from candidates.models.reviews import Correction, Review
+from candidates.models.rules import Criterion, NegativeItem
+from communities.models import Affiliations, Kinship, Person, RoleGrant, are_related
+from communities.models.people import PARTY_POSTS
+from communities.roles import ROLE_PERMISSIONS
+from core import ids, workflow
+from core.errors import DomainError
+
+VOTING_AGE = 18  # 城市居民委员会组织法：年满十八周岁
+BASIC_FIELDS = ("id_number", "birth_date", "ethnicity", "education", "affiliation")
+DECISIONS = (Review.Decisions.PASS, Review.Decisions.REJECT)
+
+
+def _refuse_if(shortfalls, code):
+    if shortfalls:
+        raise DomainError(code, f"还差：{'；'.join(shortfalls)}。")
+
+
+# --- basic data -----------------------------------------------------------------------
+
+
+def missing_basic_data(candidate):
+    """What the person's file lacks for a review: list of short Chinese phrases."""
+    person = candidate.person
+    missing = [Person._meta.get_field(name).verbose_name for name in BASIC_FIELDS if not getattr(person, name)]
+    if person.is_party_member and not person.party_joined_on:
+        missing.append("入党时间")
+    missing = [f"人员档案未填“{name}”" for name in missing]
+    return missing + _unfit_for_post(candidate)
+
+
+def _unfit_for_post(candidate):
+    """Age (居委会组织法) and party membership (基层组织选举工作条例第五条：预备党员无被选举权)."""
+    person, unfit = candidate.person, []
+    if person.birth_date and ids.age_on(person.birth_date, candidate.election.election_day) < VOTING_AGE:
+        unfit.append("选举日不满18周岁")
+    if candidate.intended_post in PARTY_POSTS and person.affiliation != Affiliations.PARTY:
+        unfit.append(f"拟任{candidate.get_intended_post_display()}须为中共正式党员")
+    return unfit
+
+
+def require_basic_data(candidate, actor):
+    _refuse_if(missing_basic_data(candidate), "basic_data_missing")
+
+
+def open_corrections(candidate):
+    """What earlier returns asked for and nobody has answered yet."""
+    return Correction.objects.filter(review__candidate=candidate, answered_at=None)
+
+
+def require_corrections_made(candidate, actor):
+    _refuse_if([f"补正“{correction.request}”" for correction in open_corrections(candidate)], "corrections_open")
+
+
+# --- who may decide -------------------------------------------------------------------
+
+
+def conflict_of(candidate, actor):
+    """Why ``actor`` must stand aside (domain facts §5.1 近亲属回避), as a sentence; empty if he need not."""
+    own = Person.objects.filter(user=actor).first()
+    if own and own.pk == candidate.person_id:
+        return "您就是该人选本人，须回避。请由其他经办人办理。"
+    if own and are_related(own, candidate.person):
+        return "您与该人选是已申报的亲属，须回避。请由其他经办人办理。"
+    return ""
+
+
+def require_no_conflict(candidate, actor):
+    reason = conflict_of(candidate, actor)
+    if reason:
+        raise DomainError("conflict_of_interest", reason)
+
+
+def people_to_avoid(actor):
+    """Ids of the persons whom ``actor`` may not decide on: for marking a list in a constant number of queries."""
+    own = Person.objects.filter(user=actor).values_list("pk", flat=True).first()
+    if own is None:
+        return frozenset()
+    pairs = Kinship.objects.filter(Q(person=own) | Q(relative=own), relative__isnull=False)
+    return frozenset({own, *(pk for pair in pairs.values_list("person_id", "relative_id") for pk in pair)})
+
+
+def community_reviewers(community):
+    """The users who hold 社区初审 by a role granted on the community itself; a street's grants do not count."""
+    roles = [role for role, permissions in ROLE_PERMISSIONS.items() if "review_community" in permissions]
+    grants = RoleGrant.objects.filter(role__in=roles, region=community, user__is_active=True)
+    return [grant.user for grant in grants.select_related("user").order_by("pk")]
+
+
+def require_community_conflict(candidate, actor):
+    """The street takes over only where nobody in the community may decide."""
+    free = [user for user in community_reviewers(candidate.community) if not conflict_of(candidate, user)]
+    if free:
+        raise DomainError(
+            "community_can_review", f"社区审查人{free[0].full_name}无须回避，应先由社区初审。请联系社区办理。"
+        )
+
+
+def require_other_level(candidate, actor):
+    """Nobody decides on one candidate at both levels of a round; to stand aside is no decision."""
+    earlier = Review.objects.filter(
+        candidate=candidate,
+        round=candidate.round,
+        level=Review.Levels.COMMUNITY,
+        reviewer=actor,
+        decision__in=DECISIONS,
+    )
+    if earlier.exists():
+        raise DomainError("decided_at_community", "本轮社区初审由您作出，街道严审须由他人办理。")
+
+
+# --- standards ------------------------------------------------------------------------
+
+
+def _criterion_obstacle(check):
+    results = CriterionCheck.Results
+    return {results.PENDING: "待核", results.UNMET: "不符合"}.get(check.result, "")
+
+
+def unmet_standards(candidate):
+    """What keeps the candidate from meeting the standards: list of phrases, empty if he does.
+
+    An item added to the term's rules since, and not yet in the candidate's checks, counts as pending.
+    """
+    if not Criterion.objects.applying(candidate.election).exists():
+        return ["本届尚无可对照的标准条目，请街道在“标准与清单”中填写"]
+    checks = candidate.criterion_checks.filter(criterion__in=Criterion.objects.applying(candidate.election))
+    checks = [check for check in checks.select_related("criterion") if _criterion_obstacle(check)]
+    unchecked = Criterion.objects.applying(candidate.election).exclude(checks__candidate=candidate)
+    return [f"标准“{check.criterion}”{_criterion_obstacle(check)}" for check in checks] + [
+        f"标准“{criterion}”待核" for criterion in unchecked
+    ]
+
+
+def require_standards_met(candidate, actor):
+    _refuse_if(unmet_standards(candidate), "standards_not_met")
+
+
+# --- negative list --------------------------------------------------------------------
+
+
+def negative_checks(candidate):
+    """The candidate's checks with items and decisions, in the list's order: two queries."""
+    return candidate.negative_checks.select_related("item").prefetch_related("decisions")
+
+
+def negative_obstacles(candidate):
+    """What keeps the candidate from being clear of the negative list: list of phrases with item codes."""
+    if not NegativeItem.objects.applying(candidate.election).exists():
+        return ["本届负面清单尚未设定"]
+    checks = [check for check in negative_checks(candidate).filter(item__in_force=True) if check.obstacle]
+    unchecked = NegativeItem.objects.applying(candidate.election).exclude(checks__candidate=candidate)
+    return [f"负面清单 {check.item.code} {check.obstacle}" for check in checks] + [
+        f"负面清单 {item.code} 待核查" for item in unchecked
+    ]
+
+
+def require_negative_list_clear(candidate, actor):
+    _refuse_if(negative_obstacles(candidate), "negative_list_open")
+
+
+def require_no_bar(candidate, actor):
+    """不得 stops a candidate at every level. The community is not told which item: it may not see the list."""
+    checks = negative_checks(candidate).filter(
+        item__in_force=True, kind=NegativeItem.Kinds.BAR, result=NegativeCheck.Results.HIT
+    )
+    if any(check.obstacle for check in checks):
+        raise DomainError("barred", "街道核查中有事项尚待结论，暂不能通过。请联系街道党建办。")
+
+
+# --- for the page ---------------------------------------------------------------------
+
+
+def reasons_against(candidate, actor, move):
+    """Why ``actor`` may not make ``move`` now, one sentence per guard that refuses; empty if he may."""
+    reasons = []
+    for guard in getattr(type(candidate), move.name).guards:
+        try:
+            guard(candidate, actor)
+        except DomainError as error:
+            reasons.append(error.message)
+    return reasons
+
+
+def blocked_moves(actor, candidate, permitted):
+    """``[(move, reasons)]`` of the moves that state and right would allow but a guard refuses.
+
+    ``permitted``: function of a permission name → whether the actor holds it on this candidate.
+    """
+    moves = [m for m in workflow.moves_of(type(candidate)) if candidate.state in m.sources and permitted(m.permission)]
+    found = [(m, reasons_against(candidate, actor, m)) for m in moves]
+    return [(m, reasons) for m, reasons in found if reasons]
