@@ -9,11 +9,12 @@ from core.web import rule_of
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the menu: its words, the view it leads to, and the views that belong under it."""
+    """A line of the menu: its words, the view it leads to, the views that belong under it, what one does there."""
 
     label: str
     view: str
     under: tuple = ()
+    hint: str = ""
 
 
 MENU = (
@@ -39,14 +40,15 @@ MENU = (
     ),
     ("出材料", (Entry("简报与报告", "reports:report-list", ("reports:report-create", "reports:report-run")),)),
     ("届次", (Entry("届次与日程", "communities:election-list"),)),
-    ("系统管理", (Entry("账号", "accounts:user-list", ("accounts:user-create", "accounts:user-edit")),)),
-    ("安全管理", (Entry("授权与解锁", "accounts:grant-list"),)),
-    ("审计管理", (Entry("审计记录", "accounts:audit-log"),)),
+    ("系统管理", (Entry("账号", "accounts:user-list", ("accounts:user-create", "accounts:user-edit"),
+                         "建立、停用账号，重置密码"),)),
+    ("安全管理", (Entry("授权与解锁", "accounts:grant-list", (), "授予和收回角色，解锁账号，结束会话"),)),
+    ("审计管理", (Entry("审计记录", "accounts:audit-log", (), "查阅和校验全部操作留痕"),)),
 )  # fmt: skip
 
 
 def groups_for(request):
-    """``[{title, entries: [{label, url, is_here}]}]`` that the signed-in user may open; groups left empty are gone."""
+    """``[{title, entries: [{label, hint, url, is_here}]}]`` that the signed-in user may open; groups left empty are gone."""
     if not request.user.is_authenticated:
         return []
     here = request.resolver_match.view_name if request.resolver_match else ""
@@ -64,4 +66,4 @@ def _line(entry, user, here):
         return None
     if not rule_of(resolve(url).func).admits(user):
         return None
-    return {"label": entry.label, "url": url, "is_here": here == entry.view or here in entry.under}
+    return {"label": entry.label, "hint": entry.hint, "url": url, "is_here": here == entry.view or here in entry.under}

@@ -1,10 +1,65 @@
-"""Home pages and reports."""
+"""Home pages: each kind of user comes in where his work is."""
 
 from django.shortcuts import render
+from django.utils import timezone
 
-from core.web import SIGNED_IN, open_to
+from communities.current import current_election, current_region
+from communities.models import Baseline, Region
+from core.access import holds, visible_to
+from core.web import SIGNED_IN, holding, open_to
+from reports.models import ReportRun
+from reports.progress import community_rows, totals
+from reports.todo import todos
+
+LATEST_BRIEFINGS = 3
 
 
 @open_to(SIGNED_IN)
 def home(request):
-    return render(request, "reports/home.html")
+    """The overview for the street, the own community for a secretary, the own screens for an administrator."""
+    region, election = current_region(request), current_election(request)
+    if request.user.admin_kind:
+        return render(request, "reports/home_administrator.html")
+    if region is None:
+        return render(request, "reports/home_waiting.html")
+    if election is None:
+        return render(request, "reports/home_without_election.html")
+    if region.level == Region.Levels.COMMUNITY:
+        return _community_home(request, region, election)
+    return progress(request)
+
+
+@open_to(holding("view_records"))
+def progress(request):
+    """进度总览: every community below the user's region in one table, and what waits for him."""
+    region, election, today = current_region(request), current_election(request), timezone.localdate()
+    if election is None:
+        return render(request, "reports/home_without_election.html")
+    rows = community_rows(request.user, region, election, today)
+    context = {
+        "rows": rows,
+        "total": totals(rows),
+        "todos": todos(request.user, election, today, in_community=False),
+        "now": timezone.now(),
+        "briefings": _latest_briefings(request.user, region, election),
+    }
+    return render(request, "reports/progress.html", context)
+
+
+def _community_home(request, region, election):
+    today = timezone.localdate()
+    rows = community_rows(request.user, region, election, today)
+    context = {
+        "row": rows[0] if rows else None,
+        "baseline": visible_to(request.user, Baseline).filter(community=region, election=election).first(),
+        "todos": todos(request.user, election, today, in_community=True),
+    }
+    return render(request, "reports/home_community.html", context)
+
+
+def _latest_briefings(user, region, election):
+    """The newest briefings that the user may download; None for who does not deal with them."""
+    if not holds(user, "build_reports"):
+        return None
+    runs = visible_to(user, ReportRun).filter(code="briefing", election=election)
+    return runs.select_related("region", "job__result")[:LATEST_BRIEFINGS]

@@ -1,0 +1,89 @@
+"""What waits for a user: one table of kinds of work, each counted through the permission that lets him do it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+
+from candidates.models import Candidate, CollectiveDecision, NegativeItem, StandardSet
+from communities.models import Baseline
+from core.access import visible_to
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of work.
+
+    ``rows(queryset, today)`` narrows what the user may treat with ``permission`` to what
+    waits; ``term`` is the path from the row to its election; ``view`` and ``query`` lead to
+    the list (codes only, never names). ``community_only``: shown to those who work in one
+    community, where it is done; at the street it would be others' work.
+    """
+
+    label: str
+    permission: str
+    model: type
+    rows: Callable
+    view: str
+    query: dict
+    unit: str = "个"
+    tone: str = "wait"
+    term: str = "election"
+    community_only: bool = False
+
+
+def _in_state(state):
+    return lambda rows, today: rows.filter(state=state)
+
+
+KINDS = (
+    Kind("社区基线逾期未报", "accept_records", Baseline, lambda rows, today: rows.overdue(today),
+         "communities:baseline-list", {"state": "overdue"}, tone="bad"),
+    Kind("社区基线待接收", "accept_records", Baseline, _in_state(Baseline.States.SUBMITTED),
+         "communities:baseline-list", {"state": Baseline.States.SUBMITTED}),
+    Kind("人选待社区初审", "review_community", Candidate, _in_state(Candidate.States.COMMUNITY_REVIEW),
+         "candidates:queue", {}, unit="名", community_only=True),
+    Kind("人选退回补正", "fill_records", Candidate, _in_state(Candidate.States.RETURNED),
+         "candidates:list", {"state": Candidate.States.RETURNED}, unit="名", tone="warn", community_only=True),
+    Kind("人选拟提名，尚未提交初审", "fill_records", Candidate, _in_state(Candidate.States.DRAFT),
+         "candidates:list", {"state": Candidate.States.DRAFT}, unit="名", community_only=True),
+    Kind("人选待街道严审", "review_street", Candidate, _in_state(Candidate.States.STREET_REVIEW),
+         "candidates:queue", {}, unit="名"),
+    Kind("集体研究结论待审定", "conclude_vetting", CollectiveDecision,
+         lambda rows, today: rows.filter(concluded_at=None), "candidates:queue", {}, unit="项",
+         term="check_row__candidate__election"),
+    Kind("人选标准待核定", "manage_rules", StandardSet, lambda rows, today: rows.filter(confirmed_at=None),
+         "candidates:rules", {}, unit="套"),
+    Kind("负面清单条目待核定", "manage_rules", NegativeItem, lambda rows, today: rows.filter(confirmed_at=None),
+         "candidates:rules", {}, unit="条"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Todo:
+    """A line of 我的待办: how many of what, and where to do it."""
+
+    label: str
+    number: int
+    unit: str
+    tone: str
+    url: str
+
+
+def todos(user, election, today, *, in_community):
+    """The :class:`Todo` lines of ``user`` in ``election``, none for what does not wait.
+
+    ``in_community``: whether he works in a single community.
+    """
+    lines = (_line(kind, user, election, today) for kind in KINDS if in_community or not kind.community_only)
+    return [line for line in lines if line.number]
+
+
+def _line(kind, user, election, today):
+    mine = visible_to(user, kind.model, kind.permission).filter(**{kind.term: election})
+    try:
+        url = reverse(kind.view) + (f"?{urlencode(kind.query)}" if kind.query else "")
+    except NoReverseMatch:
+        url = ""
+    return Todo(kind.label, kind.rows(mine, today).count(), kind.unit, kind.tone, url)
