@@ -11,7 +11,7 @@ from candidates.models.checks import CriterionCheck, NegativeCheck
 from candidates.models.reviews import Correction, Review
 from candidates.models.rules import Criterion, NegativeItem
 from communities.models import Affiliations, Kinship, Person, RoleGrant, are_related
-from communities.models.people import PARTY_POSTS
+from communities.models.committees import PARTY_POSTS
 from communities.roles import ROLE_PERMISSIONS
 from core import ids, workflow
 from core.errors import DomainError

@@ -1,8 +1,29 @@
 from django.urls import path
 
-from communities.views import elections
+from communities.views import baseline_review, baselines, elections, schedule
 
 app_name = "communities"
 urlpatterns = [
+    path("schedule/", schedule.Schedule.as_view(), name="schedule"),
+    path("schedule/new/", schedule.MilestoneEdit.as_view(), name="milestone-create"),
+    path("schedule/install/", schedule.ScheduleInstall.as_view(), name="schedule-install"),
+    path("schedule/<int:pk>/", schedule.MilestoneEdit.as_view(), name="milestone-edit"),
+    path("schedule/<int:pk>/done/", schedule.MilestoneFinish.as_view(), name="milestone-finish"),
     path("switch-election", elections.switch_election, name="switch_election"),
+    # baselines
+    path("baselines/", baseline_review.BaselineList.as_view(), name="baseline-list"),
+    path("baselines/open/", baseline_review.BaselineOpen.as_view(), name="baseline-open"),
+    path("baselines/due/", baseline_review.BaselineDue.as_view(), name="baseline-due"),
+    path("baselines/<uuid:pk>/", baselines.BaselineTasks.as_view(), name="baseline"),
+    path("baselines/<uuid:pk>/check/", baselines.BaselineCheck.as_view(), name="baseline-check"),
+    path("baselines/<uuid:pk>/submitted/", baselines.BaselineSubmitted.as_view(), name="baseline-submitted"),
+    path("baselines/<uuid:pk>/review/", baseline_review.BaselineReview.as_view(), name="baseline-review"),
+    path("baselines/<uuid:pk>/move/", baseline_review.BaselineMove.as_view(), name="baseline-move"),
+    path("baselines/<uuid:pk>/returns/", baseline_review.ReturnMark.as_view(), name="baseline-return"),
+    path(
+        "baselines/<uuid:pk>/returns/<int:item>/withdraw/", baseline_review.ReturnWithdraw.as_view(),
+        name="baseline-return-withdraw",
+    ),
+    path("baselines/<uuid:pk>/<slug:key>/", baselines.SectionPage.as_view(), name="baseline-section"),
+    path("baselines/<uuid:pk>/<slug:key>/draft/", baselines.SectionDraft.as_view(), name="baseline-draft"),
 ]

@@ -42,4 +42,21 @@ class ReportRun(models.Model):
         ordering = ["-created_at"]
 
     def __str__(self):
-        return f"{self.code} {self.created_at:%Y-%m-%d}"
+        return f"{self.report.title}（{self.region.short_name}）"
+
+    @property
+    def report(self):
+        """Its definition."""
+        from reports.registry import find
+
+        return find(self.code)
+
+    @property
+    def document_number(self):
+        """What stands at the foot of each page and leads back to this row and its audit records."""
+        return f"{self.created_at:%Y%m%d}-{self.pk.hex[:8].upper()}"
+
+    @property
+    def file_name(self):
+        """Names the kind, the place and the issue; never a person."""
+        return f"{self.report.title}-{self.region.short_name}-第{self.number}期.pdf"

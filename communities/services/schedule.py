@@ -1,0 +1,63 @@
+"""The term's schedule: defaults counted back from the election day, edits, completion."""
+
+from dateutil.relativedelta import relativedelta
+from django.db import transaction
+from django.utils import timezone
+
+from communities.models import Milestone
+from core import audit
+from core.editing import claim_version
+
+BASIS = "通行做法推算，待按区换届日程核定"
+# (months before, days before the election day, what, who answers): domain facts §4.2b, inferred, hence 示例（待核定）
+DEFAULTS = (
+    (5, 0, "动员部署，社区基线报送", "各社区"),
+    (4, 15, "调研摸底、风险排查", "党建办"),
+    (4, 0, "任期考核、离任审计进点", "党建办、审计组"),
+    (3, 0, "逐一谈心谈话，专题研判", "街道党工委"),
+    (2, 15, "人选物色与社区初审", "各社区"),
+    (2, 0, "街道严审", "街道党工委"),
+    (1, 15, "报区级联审", "党建办"),
+    (1, 0, "党组织换届选举", "各社区党组织"),
+    (0, 35, "居民选举委员会推选、选民登记", "各社区"),
+    (0, 4, "正式候选人公示", "各社区"),
+    (0, 0, "居民委员会投票选举", "各社区"),
+)
+
+
+@transaction.atomic
+def install_schedule(*, actor, election):
+    """Add the default milestones that the term does not have yet. Returns how many were added."""
+    have = set(election.milestones.values_list("title", flat=True))
+    missing = [
+        Milestone(
+            election=election,
+            title=title,
+            due_on=election.election_day - relativedelta(months=months, days=days),
+            responsible=who,
+            basis=BASIS,
+        )
+        for months, days, title, who in DEFAULTS
+        if title not in have
+    ]
+    Milestone.objects.bulk_create(missing)
+    audit.record(actor, "milestone.install", election, detail={"added": len(missing)})
+    return len(missing)
+
+
+@transaction.atomic
+def save_milestone(*, actor, milestone, version=None):
+    """Add a milestone, or store an edit read at ``version`` (DomainError ``edited_meanwhile``)."""
+    if milestone.pk:
+        claim_version(actor=actor, obj=milestone, version=version)
+    milestone.save()
+    audit.record(actor, "milestone.save", milestone, detail={"due_on": milestone.due_on, "title": milestone.title})
+    return milestone
+
+
+@transaction.atomic
+def finish_milestone(*, actor, milestone):
+    """Mark as done today."""
+    milestone.done_on = timezone.localdate()
+    milestone.save(update_fields=["done_on"])
+    audit.record(actor, "milestone.finish", milestone)

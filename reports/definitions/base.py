@@ -1,0 +1,25 @@
+"""What a report is: a class of data."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Report:
+    """One kind of printed document.
+
+    ``permission`` lets one see its content, and so its runs and files, in a region.
+    ``context(user, region, election, parameters, number)`` returns the template's data;
+    ``user`` bounds every query through core.access. ``parameter_form(user, region,
+    election)`` makes the form of its parameters (ids and codes only: they are stored in
+    the job). ``levels`` are the Region levels for which it can be built.
+    """
+
+    code: str
+    title: str
+    description: str
+    template: str
+    permission: str
+    context: Callable
+    parameter_form: Callable
+    levels: tuple

@@ -1,0 +1,1 @@
+"""The exercise street: made-up people on the real communities of 小车河街道."""

@@ -1,0 +1,114 @@
+"""Builds the exercise street through the product's own services, in one transaction."""
+
+import csv
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from candidates.services.rules import install_ruleset
+from communities.models import Election, Region
+from communities.services.baselines import open_baselines
+from communities.services.elections import close_election, create_election
+from communities.services.schedule import install_schedule
+from reports.demo.accounts import SECRETARY_NAMES, Accounts
+from reports.demo.baselines import PLAN, Baselines
+from reports.demo.candidates import Candidates
+from reports.demo.people import MadeUpPeople
+from reports.demo.teams import Teams
+
+STREET = "520102032"
+DIVISIONS = Path(__file__).with_name("divisions-520102032.csv")
+TEAM_SIZES = (9, 9, 8, 9, 9, 8, 9)  # sixty-one sitting members, two vacancies
+SEED = 20261122
+
+
+@transaction.atomic
+def build():
+    """Make the exercise street. Returns its :class:`Accounts`, whose passwords are known only now."""
+    random = Random(SEED)  # noqa: S311 - makes people up, keeps no secret
+    street, communities = _regions()
+    accounts = Accounts()
+    accounts.make_administrators()
+    accounts.make_street(street)
+    staff = accounts.users["dangjian1"]
+    people = MadeUpPeople(random, STREET)
+    past, former = _past_term(staff, street, communities, people)
+    running = create_election(
+        actor=staff,
+        region=street,
+        number=12,
+        term_years=5,
+        election_day=date(2026, 12, 30),
+        key_date=date(2026, 12, 30),
+    )
+    install_ruleset(actor=staff, election=running, year=2026)
+    install_schedule(actor=staff, election=running)
+    teams = Teams(staff, people)
+    sitting = {
+        place: teams.sitting(place, running, former[place], size)
+        for place, size in zip(communities, TEAM_SIZES, strict=True)
+    }
+    secretaries = {
+        place: accounts.make_secretary(username, sitting[place][0], place)
+        for place, username in zip(communities, SECRETARY_NAMES, strict=True)
+    }
+    _fill_baselines(random, accounts, running, street, communities, secretaries)
+    clerks = (staff, accounts.users["dangjian2"])
+    candidates = Candidates(random, people, clerks, accounts.users["lingdao"])
+    for number, place in enumerate(communities):
+        candidates.fill(place, running, secretaries[place], sitting[place], extra=number != 2)
+    return accounts
+
+
+def _regions():
+    """The street's real regions, from province to community. Returns the street and its communities."""
+    with DIVISIONS.open(newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    made = {}
+    for row in rows:
+        code = row["code"]
+        parent = made.get(max((c for c in made if code.startswith(c)), key=len, default=""))
+        made[code] = Region.objects.create(
+            code=code, name=row["name"], level=Region.LEVEL_OF_LENGTH[len(code)], parent=parent
+        )
+    communities = [region for region in made.values() if region.level == Region.Levels.COMMUNITY]
+    return made[STREET], communities
+
+
+def _past_term(staff, street, communities, people):
+    """The term of 2021 with the teams that stood before it; closed, so that it can only be read."""
+    past = create_election(
+        actor=staff,
+        region=street,
+        number=11,
+        term_years=5,
+        election_day=date(2021, 10, 20),
+        key_date=date(2021, 10, 20),
+    )
+    install_ruleset(actor=staff, election=past, year=2021)
+    teams = Teams(staff, people)
+    former = {place: teams.former(place, past) for place in communities}
+    past = Election.objects.get(pk=past.pk)
+    close_election(actor=staff, election=past, version=past.version)
+    return past, former
+
+
+def _fill_baselines(random, accounts, election, street, communities, secretaries):
+    staff, today = accounts.users["dangjian1"], timezone.localdate()
+    due_on = min(today + timedelta(days=3), election.election_day)
+    made = {b.community_id: b for b in open_baselines(actor=staff, election=election, region=street, due_on=due_on)}
+    filler = Baselines(random, staff)
+    for place, progress in zip(communities, PLAN, strict=True):
+        baseline = made[place.pk]
+        if progress == "empty":  # one is late
+            type(baseline).objects.filter(pk=baseline.pk).update(due_on=today - timedelta(days=2))
+        filler.fill(baseline, secretaries[place], progress)
+
+
+def mark_as_demo():
+    """From the next start on, every page and PDF of this data folder bears 演练."""
+    (settings.DATA_DIR / "DEMO").touch(mode=0o600)
