@@ -9,6 +9,8 @@ differ in lightness, so a black-and-white print loses nothing.
 each label: ``[("现任", [3, 5]), ("拟推荐", [7, 5])]``. All return SVG marked safe.
 """
 
+import sys
+
 import cssselect2
 import pygal
 import tinycss2
@@ -16,9 +18,12 @@ from django.utils.safestring import SafeString
 from lxml import etree
 from pygal.style import Style
 
+# pygal's hook for its map plugins is of a kind that Python no longer asks; every later import would warn of it.
+sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, pygal.PluginImportFixer)]
+
 SVG = "{http://www.w3.org/2000/svg}"
-SHADES = ("#8f1d17", "#d8cfc6", "#7b8694", "#c79a6b", "#f3eee8", "#39424e")  # no two alike in grey
-DARK = {"#8f1d17", "#39424e"}
+SHADES = ("#8f1d17", "#d8cfc6", "#7b8694", "#c79a6b", "#f3eee8", "#1d2129")  # no two alike in grey
+DARK = {"#8f1d17", "#1d2129"}
 WIDTH, BAR, GAP, FRAME = 560, 24, 14, 40  # in the picture's own units
 RULES = """
 .background { fill: none }

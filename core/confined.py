@@ -10,10 +10,17 @@ import logging
 import os
 import resource
 import signal
+import sys
 import warnings
 
 LOGGER = logging.getLogger(__name__)
 DONE, FAILED, OUT_OF_MEMORY = 0, 1, 2
+REASONS = {
+    -signal.SIGALRM: "time",
+    OUT_OF_MEMORY: "memory",
+    -signal.SIGABRT: "memory",  # GLib, under Pango, aborts where an allocation fails
+    -signal.SIGTRAP: "memory",
+}
 
 
 class Stopped(Exception):
@@ -39,7 +46,7 @@ def run(work, *, seconds, megabytes):
     os.close(writer)
     answer, status = _collect(child, reader)
     if status != DONE:
-        raise Stopped(_reason(status))
+        raise Stopped(REASONS.get(status, "failure"))
     return answer
 
 
@@ -63,14 +70,11 @@ def _collect(child, reader):
     return answer, os.waitstatus_to_exitcode(status)
 
 
-def _reason(status):
-    return {-signal.SIGALRM: "time", OUT_OF_MEMORY: "memory"}.get(status, "failure")
-
-
 def _work_and_exit(work, writer, seconds, megabytes):
     status = FAILED
     try:
         _limit(seconds, megabytes)
+        sys.unraisablehook = lambda unraisable: None  # destructors that find no memory left: thousands, all alike
         gc.disable()  # short-lived and full of cycles: collecting costs half of a long rendering
         _write(writer, work())
         status = DONE

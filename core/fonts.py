@@ -3,7 +3,7 @@
 A document names a subset first (GB 2312, no layout tables, TrueType outlines: forms
 come out 2 to 3 times faster and 5 times smaller) and the full font after it, which
 supplies the rare characters of names. Fonts that the office has licensed (仿宋_GB2312,
-方正小标宋简体, …) lie in ``FONTS_DIR/office`` or in the system and stand before both;
+方正小标宋简体, …) lie in ``DATA_DIR/fonts/office`` or in the system and stand before both;
 ``static/print/fonts.css`` holds the order.
 
 All subsets share one ascent and descent, so that a line that mixes them is no taller
@@ -72,7 +72,7 @@ FALLBACKS = {
 CONFIGURATION = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
-  <dir prefix="relative">office</dir>
+  <dir>{office}</dir>
   <dir prefix="relative">subset</dir>
   <dir>/usr/share/fonts</dir>
   <dir>/usr/local/share/fonts</dir>
@@ -111,7 +111,7 @@ def build(folder=None):
     for name, package in FALLBACKS.items():
         _require(name in installed, name, package)
     stamp = _stamp(chosen)
-    if (folder / "stamp").exists() and (folder / "stamp").read_text() == stamp:
+    if _is_current(folder, stamp):
         return []
     _make_all(chosen, folder / "subset")
     _fontconfig(folder, "fc-cache")  # so that the first document does not pay for the scan
@@ -120,9 +120,10 @@ def build(folder=None):
 
 
 def _lay_out(folder):
-    for name in ("office", "subset", "cache"):
-        (folder / name).mkdir(mode=0o755, parents=True, exist_ok=True)
-    _replace_text(folder / "fonts.conf", CONFIGURATION.format(cache=folder.resolve() / "cache"))
+    office = Path(settings.DATA_DIR) / "fonts" / "office"
+    for path in (office, folder / "subset", folder / "cache"):
+        path.mkdir(parents=True, exist_ok=True)
+    _replace_text(folder / "fonts.conf", CONFIGURATION.format(office=office, cache=folder.resolve() / "cache"))
 
 
 def _replace_text(path, text):
@@ -167,6 +168,11 @@ def _stamp(chosen):
         state = Path(file).stat()
         parts.append(f"{face}|{file}|{index}|{state.st_size}|{state.st_mtime_ns}")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _is_current(folder, stamp):
+    complete = all((folder / "subset" / face.file_name).exists() for face in FACES)
+    return complete and (folder / "stamp").exists() and (folder / "stamp").read_text() == stamp
 
 
 def _make_all(chosen, folder):

@@ -22,7 +22,10 @@ COMMUNITIES = [
     ("团结社区", "退回修改", 7, 9, 11, 6, 3, 1, 2, 1, 2),
     ("丰收社区", "已接收", 9, 9, 15, 13, 10, 0, 1, 0, 0),
 ]
-KEYS = "name baseline sitting seats candidates community_passed passed returned rejected due_soon overdue".split()
+KEYS = (
+    "name", "baseline", "sitting", "seats", "candidates", "community_passed", "passed", "returned", "rejected",
+    "due_soon", "overdue",
+)  # fmt: skip
 STRUCTURE = [
     # trait, sitting, proposed
     ("女性", 27, 24),

@@ -1,0 +1,324 @@
+"""Printed documents, measured on the page: the grid, the marks, the fonts, and what may not get in."""
+
+import http.server
+import threading
+import time
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from pypdf import PdfReader
+
+from core import confined, fonts, pdf
+from core.errors import DomainError
+from tests.core import measure, pdf_samples
+
+MM = measure.POINTS_PER_MM
+TOLERANCE = 0.5  # mm
+TEMPLATES = Path(__file__).parent / "templates"
+ALLOWED_FONTS = {"Paper", "FandolFang", "LXGW", "Noto", "BabelStone", "DejaVu"}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def subset_fonts():
+    fonts.build()
+
+
+@pytest.fixture(autouse=True)
+def test_templates(settings):
+    engine = django_settings.TEMPLATES[0]
+    settings.TEMPLATES = [{**engine, "DIRS": [*engine["DIRS"], TEMPLATES]}]
+    settings.DEMO = False
+
+
+@pytest.fixture
+def draw(tmp_path):
+    """``draw(template, context)`` → (RenderedPdf, path of the file); a warning of WeasyPrint is a failure."""
+
+    def draw_to_file(template, context, title="样表"):
+        rendered = pdf.render(template, context, title=title)
+        assert rendered.warnings == ()
+        path = tmp_path / f"{template.replace('/', '-')}.pdf"
+        path.write_bytes(rendered.content)
+        return rendered, path
+
+    return draw_to_file
+
+
+# --- the grid of GB/T 9704-2012 -----------------------------------------------------------------
+
+
+def test_grid_holds_22_lines_of_28_characters(draw):
+    text = "换" * 28 * 44 + "届"
+    rendered, path = draw("print_tests/grid.html", {"text": text})
+    assert rendered.pages == 3
+    for words in measure.page_words(path)[:2]:
+        assert [len(line) for line in measure.lines(words).values() if "换" in line] == [28] * 22
+
+
+def test_rare_characters_and_digits_do_not_widen_a_line(draw):
+    _, path = draw("print_tests/grid.html", {"text": f"共12名{pdf_samples.RARE}“两委”—38.5%" * 40})
+    tops = [top for top, line in measure.lines(measure.page_words(path)[0]).items() if "名" in line]
+    assert len(tops) == 22
+    for number, top in enumerate(tops):  # a line's top is that of its first character's own font: within 1 pt
+        assert top == pytest.approx(tops[0] + 28.95 * number, abs=1.5)
+
+
+def test_margins_are_mirrored(draw):
+    _, path = draw("print_tests/grid.html", {"text": "换" * 28 * 44})
+    odd, even = (min(word.left for word in words if "换" in word.text) for words in measure.page_words(path)[:2])
+    assert odd / MM == pytest.approx(28, abs=TOLERANCE)
+    assert even / MM == pytest.approx(26, abs=TOLERANCE)
+
+
+@pytest.mark.parametrize(("number", "edge", "expected"), [(1, 2, 184 - 14 / MM), (2, 0, 26 + 14 / MM)])
+def test_page_number_stands_7_mm_below_and_one_character_in(draw, number, edge, expected):
+    _, path = draw("print_tests/grid.html", {"text": "换" * 28 * 44})
+    left, right = (150, 184) if number == 1 else (26, 60)
+    box = measure.ink(path, number, left=left, right=right, top=264, bottom=274)
+    assert box[edge] == pytest.approx(expected, abs=TOLERANCE)
+    dash = measure.ink(path, number, left=box[0] - 1, right=box[0] + 3, top=264, bottom=274)
+    assert (dash[1] + dash[3]) / 2 == pytest.approx(262 + 7, abs=TOLERANCE)
+
+
+def test_red_head_and_imprint_stand_where_the_standard_puts_them(draw):
+    rendered, path = draw("print_tests/gongwen.html", {"paragraphs": ["按照统一部署，扎实推进筹备工作。"]})
+    organ = measure.ink(path, 1, top=60, bottom=90, red=True)
+    number = measure.ink(path, 1, top=90, bottom=113)
+    rule = measure.ink(path, 1, top=100, bottom=125, red=True)
+    imprint = measure.ink(path, rendered.pages, top=220, bottom=263)
+    assert organ[1] == pytest.approx(37 + 35, abs=TOLERANCE)
+    assert rule[1] - number[3] == pytest.approx(4, abs=TOLERANCE)
+    assert (rule[0], rule[2]) == pytest.approx((28, 184), abs=TOLERANCE)
+    assert imprint[3] == pytest.approx(262, abs=TOLERANCE)
+
+
+def test_landscape_list_repeats_its_head_and_splits_no_row(draw):
+    rendered, path = draw("print_tests/list.html", {"names": ["李㛃"] * 30})
+    pages = measure.page_texts(path)
+    assert rendered.pages == len(pages) > 1
+    for page in pages:
+        assert page.count("序号") == 1
+        assert page.count("第一行") == page.count("第二行末") > 0
+
+
+# --- the two documents --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("template", "sample", "pages", "kilobytes"),
+    [
+        ("pdf/briefing.html", pdf_samples.briefing, 4, 600),
+        ("pdf/briefing.html", pdf_samples.empty_briefing, 2, 600),
+        ("pdf/vetting_form.html", pdf_samples.vetting, 2, 2 * 150),
+        ("print_tests/unescaped.html", dict, 1, 150),
+    ],
+)
+def test_size_pages_and_fonts(draw, template, sample, pages, kilobytes):
+    rendered, path = draw(template, sample())
+    assert rendered.pages == pages
+    assert len(rendered.content) < kilobytes * 1024
+    for name, embedded, subset in measure.fonts(path):
+        assert (embedded, subset) == ("yes", "yes")
+        assert name.partition("+")[2].split("-")[0] in ALLOWED_FONTS
+
+
+def test_briefing_is_the_same_twice_and_names_nobody_in_its_metadata(draw):
+    first, _ = draw("pdf/briefing.html", pdf_samples.briefing(), title="换届筹备工作简报")
+    second, _ = draw("pdf/briefing.html", pdf_samples.briefing(), title="换届筹备工作简报")
+    assert first.content == second.content
+    metadata = PdfReader(BytesIO(first.content)).metadata
+    assert dict(metadata) == {"/Title": "换届筹备工作简报", "/Producer": metadata["/Producer"]}
+
+
+def test_rare_characters_can_be_copied_out(draw):
+    _, path = draw("print_tests/grid.html", {"text": pdf_samples.RARE})
+    assert pdf_samples.RARE in measure.text(path)
+
+
+def test_sentences_of_an_empty_street(draw):
+    _, path = draw("pdf/briefing.html", pdf_samples.empty_briefing())
+    text = "".join(measure.text(path).split())
+    for sentence in ("尚无社区基线经街道接收。", "尚未录入现任“两委”成员。尚未提出人选。日程事项无逾期、无临期。",
+                     "尚未录入现任成员，也无严审通过的拟推荐人选。", "尚未提出人选，暂无审查数据。",
+                     "本期无需研究决定的事项。", "日程中暂无待办节点。"):  # fmt: skip
+        assert sentence in text
+    assert "0名" not in text
+
+
+def test_wording_that_nobody_confirmed_is_marked(draw):
+    context = pdf_samples.vetting()
+    unconfirmed = sum(not item["confirmed"] for item in [*context["negatives"], *context["standards"]])
+    _, path = draw("pdf/vetting_form.html", context)
+    body, _, _ = measure.text(path).partition("注：")
+    assert body.count("示例（待核定）") == unconfirmed
+
+
+def test_seal_boxes_are_42_mm_high(draw):
+    _, path = draw("pdf/vetting_form.html", {**pdf_samples.vetting(), "departments": []})
+    words = measure.page_words(path)[-1]
+    choice = next(word for word in words if "同意推荐" in word.text or word.text == "☑")
+    seal = next(word for word in words if "盖章" in word.text)
+    assert (seal.bottom - choice.top) / MM > 42 - 5  # the box without its padding
+
+
+# --- marks ----------------------------------------------------------------------------------------
+
+
+def test_every_page_bears_its_marks(draw):
+    _, path = draw("pdf/briefing.html", pdf_samples.briefing())
+    for page in measure.page_texts(path):
+        assert "内部资料 注意保管" in page
+        assert "甲工作人员 2026-11-20 18:00 生成" in page
+        assert "编号 2026-0017" in page
+        assert "演练" not in page
+
+
+@pytest.mark.parametrize(
+    ("template", "sample"),
+    [("pdf/briefing.html", pdf_samples.briefing), ("pdf/vetting_form.html", pdf_samples.vetting)],
+)
+def test_every_page_of_a_demo_bears_the_exercise_mark(draw, settings, template, sample):
+    settings.DEMO = True
+    _, path = draw(template, sample())
+    assert all("演练" in page and "数据均为虚构" in page for page in measure.page_texts(path))
+
+
+# --- what may not get in ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def listener():
+    """A web server on this machine that keeps the paths it was asked for."""
+    asked = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(404)
+            self.end_headers()
+
+        def log_message(self, *arguments):
+            """Quiet."""
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def _evil(address):
+    return (
+        f'"\'></style></title><img src="{address}/i"><link rel="attachment" href="file:///etc/hostname">'
+        f'<link rel=stylesheet href="{address}/c"><style>@import "{address}/s";</style><script>x()</script>'
+        f'<object data="{address}/o"></object><a rel=attachment href="{address}/a">a</a>'
+    )
+
+
+def _poison(value, evil):
+    """Put ``evil`` into every text of a context, at any depth."""
+    if isinstance(value, str):
+        return value + evil
+    if isinstance(value, dict):
+        return {key: _poison(item, evil) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_poison(item, evil) for item in value)
+    return value
+
+
+def _assert_inert(content):
+    reader = PdfReader(BytesIO(content))
+    assert len(reader.attachments) == 0
+    everything = content + b"".join(
+        repr(reader.get_object(number)).encode() for number in range(1, len(reader.xref[0]))
+    )
+    for danger in (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/OpenAction"):
+        assert danger not in everything
+
+
+@pytest.mark.parametrize(
+    ("template", "sample"),
+    [("pdf/briefing.html", pdf_samples.briefing), ("pdf/vetting_form.html", pdf_samples.vetting)],
+)
+def test_html_in_any_field_is_only_text(draw, listener, template, sample):
+    address, asked = listener
+    rendered, path = draw(template, _poison(sample(), _evil(address)))
+    assert asked == []
+    assert "<script>" in measure.text(path)
+    _assert_inert(rendered.content)
+
+
+def test_unescaped_html_reaches_nothing(listener):
+    address, asked = listener
+    rendered = pdf.render("print_tests/unescaped.html", {"evil": _evil(address)[2:]}, title="样表")
+    assert asked == []
+    assert rendered.warnings != ()
+    _assert_inert(rendered.content)
+
+
+@pytest.mark.parametrize(
+    "url", ["print:../../manage.py", "print:", "print:fonts.css?x", "file:///etc/hostname", "data:text/css,p{}"]
+)
+def test_fetcher_refuses_what_is_not_packaged(url):
+    with pytest.raises(ValueError, match="refused"):
+        pdf.PrintFetcher().fetch(url)
+
+
+def test_missing_glyph_is_named(draw):
+    with pytest.raises(DomainError) as refusal:
+        draw("print_tests/grid.html", {"text": "李\U0003134f"})
+    assert refusal.value.code == "missing_glyph"
+    assert "“\U0003134f”（U+3134F）" in refusal.value.message
+
+
+@pytest.mark.parametrize("character", ["\ue000", "\uf8ff", "\U000f0001", "\U00100000"])
+def test_private_use_character_is_refused(draw, character):
+    with pytest.raises(DomainError) as refusal:
+        draw("print_tests/grid.html", {"text": f"李{character}"})
+    assert refusal.value.code == "missing_glyph"
+    assert f"U+{ord(character):04X}" in refusal.value.message
+
+
+# --- limits -----------------------------------------------------------------------------------------
+
+
+def test_time_limit_stops_a_document(draw, settings):
+    settings.PDF_TIME_LIMIT_SECONDS = 0.2
+    started = time.monotonic()
+    with pytest.raises(DomainError) as refusal:
+        draw("print_tests/grid.html", {"text": "换" * 200_000})
+    assert refusal.value.code == "pdf_too_slow"
+    assert time.monotonic() - started < 5
+
+
+def test_memory_limit_stops_a_document(draw, settings):
+    settings.PDF_MEMORY_LIMIT_MB = 60
+    with pytest.raises(DomainError) as refusal:
+        draw("print_tests/list.html", {"names": ["李㛃"] * 20_000})
+    assert refusal.value.code == "pdf_too_large"
+
+
+def test_child_that_hangs_is_ended():
+    with pytest.raises(confined.Stopped) as stopped:
+        confined.run(lambda: time.sleep(30) or b"", seconds=0.2, megabytes=64)
+    assert stopped.value.reason == "time"
+
+
+def test_child_that_swells_is_ended():
+    with pytest.raises(confined.Stopped) as stopped:
+        confined.run(lambda: bytes(256 * 1024 * 1024), seconds=10, megabytes=64)
+    assert stopped.value.reason == "memory"
+
+
+def test_child_that_fails_is_reported(capfd):
+    with pytest.raises(confined.Stopped) as stopped:
+        confined.run(lambda: 1 // 0, seconds=10, megabytes=64)
+    assert stopped.value.reason == "failure"
+
+
+def test_child_answers_with_more_than_a_pipe_holds():
+    assert confined.run(lambda: b"x" * 5_000_000, seconds=10, megabytes=64) == b"x" * 5_000_000
