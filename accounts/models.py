@@ -2,7 +2,9 @@
 
 import unicodedata
 import uuid
+from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q
@@ -42,6 +44,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     password_changed_at = models.DateTimeField("改密时间", default=timezone.now)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)  # raised to end all sessions at once
     created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
 
     objects = UserManager()
     USERNAME_FIELD = "username"
@@ -73,6 +76,21 @@ class User(AbstractBaseUser, PermissionsMixin):
     def _get_session_auth_hash(self, secret=None):
         """Part of every session: a raised epoch or a new password ends all of them."""
         return super()._get_session_auth_hash(secret) + str(self.session_epoch)
+
+    @property
+    def is_in_force(self):
+        """Whether the account counts today: enabled, and not past its end date."""
+        return self.is_active and (self.expires_on is None or self.expires_on >= timezone.localdate())
+
+    @property
+    def password_expires_at(self):
+        """When the password must be changed at the latest (PASSWORD_MAX_AGE_DAYS)."""
+        return self.password_changed_at + timedelta(days=settings.PASSWORD_MAX_AGE_DAYS)
+
+    @property
+    def needs_new_password(self):
+        """Whether nothing else may be done before the password is changed."""
+        return self.must_change_password or self.password_expires_at <= timezone.now()
 
     def role_snapshot(self):
         """The user's roles in words, as the audit keeps them at the time of an act."""

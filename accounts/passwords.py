@@ -1,4 +1,6 @@
-"""Password rules of 等保 2.0: character classes, and no return to the last few passwords."""
+"""Password rules of 等保 2.0: character classes, no return to the last few passwords; and one-time passwords."""
+
+import secrets
 
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
@@ -35,3 +37,15 @@ class PasswordHistoryValidator:
 
     def get_help_text(self):
         return f"不得与最近 {self.keep} 次用过的密码相同。"
+
+
+ALPHABETS = ("ABCDEFGHJKLMNPQRSTUVWXYZ", "abcdefghijkmnpqrstuvwxyz", "23456789", "@#%+=?")  # none that look alike
+
+
+def one_time_password(length=16):
+    """A random password with every class of character, easy to read out; to be changed at first sign-in."""
+    choose = secrets.SystemRandom()
+    characters = [choose.choice(alphabet) for alphabet in ALPHABETS]
+    characters += choose.choices("".join(ALPHABETS[:3]), k=length - len(characters))
+    choose.shuffle(characters)
+    return "".join(characters)

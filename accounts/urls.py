@@ -1,2 +1,20 @@
+from django.urls import path
+
+from accounts.views import audit, password, session, users
+
 app_name = "accounts"
-urlpatterns = []
+urlpatterns = [
+    path("login/", session.SignIn.as_view(), name="login"),
+    path("login/again/", session.SignInInline.as_view(), name="login-inline"),
+    path("logout/", session.SignOut.as_view(), name="logout"),
+    path("password/", password.ChangePassword.as_view(), name="password"),
+    path("users/", users.AccountList.as_view(), name="user-list"),
+    path("users/new/", users.AccountCreate.as_view(), name="user-create"),
+    path("users/<uuid:pk>/", users.AccountEdit.as_view(), name="user-edit"),
+    path("users/<uuid:pk>/disable/", users.AccountDisable.as_view(), name="user-disable"),
+    path("users/<uuid:pk>/enable/", users.AccountEnable.as_view(), name="user-enable"),
+    path("users/<uuid:pk>/reset/", users.AccountReset.as_view(), name="user-reset"),
+    path("audit/", audit.AuditLog.as_view(), name="audit-log"),
+    path("audit/check/", audit.AuditCheck.as_view(), name="audit-check"),
+    path("audit/<int:seq>/", audit.AuditDetail.as_view(), name="audit-event"),
+]

@@ -9,5 +9,11 @@ EVENTS = {
     "candidate.record_decision": "登记集体研究",
     "candidate.conclude_decision": "审定集体研究",
     "candidate.answer_correction": "答复补正事项",
+    "rule.install": "装入规则样本",
+    "rule.copy": "沿用往届规则",
+    "rule.add": "增加负面清单条目",
+    "rule.edit": "修改标准或负面清单",
+    "rule.confirm": "核定标准或负面清单",
+    "rule.in_force": "停用或启用规则",
 }
 OPEN = set()

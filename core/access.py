@@ -60,7 +60,7 @@ def granted_codes(user, permission):
     """
     if isinstance(user, Operator):
         return (user.code,)
-    if not user or not user.is_authenticated or not user.is_active or user.admin_kind:
+    if not user or not user.is_authenticated or not user.is_in_force or user.admin_kind:
         return ()
     known = user.__dict__.setdefault("_granted_codes", {})
     if permission not in known:
@@ -100,7 +100,7 @@ def visible_to(user, rows, permission=None):
     permission = permission or scope.view
     codes = granted_codes(user, permission)
     condition = code_condition(scope.path, codes)
-    if scope.also and user.is_authenticated and user.is_active and not user.admin_kind:
+    if scope.also and user.is_authenticated and user.is_in_force and not user.admin_kind:
         condition |= scope.also(lambda path: code_condition(path, codes), user, permission)
     if scope.narrow:
         condition &= scope.narrow(user)

@@ -10,11 +10,12 @@ why its head is also printed on each briefing and kept by ``audit_verify --ancho
 import contextvars
 import json
 from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
 
 from django.db import models, transaction
 from django.utils import timezone
 
-from core import secrets
+from core import audit_catalogue, secrets
 
 GENESIS = bytes(32)
 
@@ -60,6 +61,12 @@ class AuditEvent(models.Model):
     previous = models.BinaryField()
     mac = models.BinaryField()
 
+    class Results(models.TextChoices):
+        OK = "ok", "成功"
+        FAILED = "failed", "未成功"
+        WRONG = "wrong", "口令不符"
+        LOCKED = "locked", "账号锁定中"
+
     class Meta:
         verbose_name = "审计记录"
         ordering = ["seq"]
@@ -85,9 +92,10 @@ def record(actor, event, obj=None, *, result="ok", reason="", detail=None, actor
     """Append one event to the chain, in the caller's transaction.
 
     ``actor``: a user or None (a failed sign-in; give ``actor_name``). ``event``: a code
-    ``noun.verb`` listed in core/audit_catalogue.py. ``obj``: the model instance acted on.
-    ``detail``: dict, stored encrypted. Returns the :class:`AuditEvent`.
+    ``noun.verb`` that some audit_events.py lists, else ValueError. ``obj``: the model
+    instance acted on. ``detail``: dict, stored encrypted. Returns the :class:`AuditEvent`.
     """
+    audit_catalogue.require_listed(event)
     with transaction.atomic():
         AuditHead.objects.get_or_create(pk=1)
         head = AuditHead.objects.select_for_update().get(pk=1)
@@ -126,33 +134,91 @@ def changes(old, new, *, secret=()):
 
 @dataclass(frozen=True)
 class Fault:
-    """What ``verify`` found: at which sequence number, and of which kind."""
+    """What ``verify`` found: at which sequence number, and of which kind (a key of KINDS)."""
 
     seq: int
-    kind: str  # edited | removed | inserted | clock_back | tail_cut | anchor_mismatch
+    kind: str
+
+    KINDS: ClassVar = {
+        "edited": "内容与校验码不符",
+        "removed": "记录缺失",
+        "reordered": "记录不在原来的位置",
+        "inserted": "记录不是由系统写入",
+        "clock_back": "时间早于前一条",
+        "tail_cut": "末尾记录被截去",
+        "anchor_mismatch": "与留存的锚不符",
+    }
+
+    @property
+    def label(self):
+        return self.KINDS[self.kind]
 
 
-def verify(*, anchor=None):
-    """Walk the chain. Returns ``(count, head_mac_hex, faults)``.
+class Finding(NamedTuple):
+    """The outcome of a verification: events read, MAC of the last one in hex, faults in order."""
 
-    ``anchor``: ``(seq, mac_hex)`` noted earlier; without one, a cut tail that also
-    rewound the head row cannot be told from a chain that never was longer.
+    count: int
+    head: str
+    faults: list
+
+
+def verify(*, first=1, last=None, anchor=None):
+    """Walk the chain from ``first`` to ``last`` (default: its end) and return a :class:`Finding`.
+
+    ``anchor``: ``(seq, mac_hex)`` noted earlier; without one, a cut tail whose head row
+    was rewound cannot be told from a chain that never was longer.
     """
-    faults, previous, expected, last_at, count = [], GENESIS, 1, None, 0
-    for entry in AuditEvent.objects.order_by("seq").iterator(chunk_size=2000):
-        count += 1
-        if entry.seq != expected:
-            faults.append(Fault(expected, "removed"))
-        elif bytes(entry.previous) != previous:
-            faults.append(Fault(entry.seq, "inserted"))
-        if secrets.audit_mac(entry.canonical()) != bytes(entry.mac):
-            faults.append(Fault(entry.seq, "edited"))
-        if last_at and entry.at < last_at:
-            faults.append(Fault(entry.seq, "clock_back"))
-        if anchor and entry.seq == anchor[0] and bytes(entry.mac).hex() != anchor[1]:
-            faults.append(Fault(entry.seq, "anchor_mismatch"))
-        previous, expected, last_at = bytes(entry.mac), entry.seq + 1, entry.at
-    head = AuditHead.objects.filter(pk=1).first() or AuditHead()
-    if head.seq != expected - 1 or bytes(head.mac) != previous or (anchor and anchor[0] >= expected):
-        faults.append(Fault(expected, "tail_cut"))
-    return count, previous.hex(), faults
+    walk = _Walk(first)
+    entries = AuditEvent.objects.filter(seq__gte=first).order_by("seq")
+    for entry in (entries.filter(seq__lte=last) if last else entries).iterator(chunk_size=2000):
+        walk.step(entry)
+    if last is None:
+        walk.compare_head()
+    if anchor:
+        walk.compare_anchor(*anchor)
+    return Finding(walk.count, walk.previous.hex(), walk.faults)
+
+
+class _Walk:
+    """One pass over the chain: where it is, and what it found."""
+
+    def __init__(self, first):
+        before = AuditEvent.objects.filter(seq=first - 1).first()
+        self.previous = bytes(before.mac) if before else GENESIS
+        self.at = before.at if before else None
+        self.expected, self.count, self.faults, self.in_doubt = first, 0, [], False
+
+    def step(self, entry):
+        self.count += 1
+        if kind := self._kind_of_fault(entry):
+            self.faults.append(Fault(self.expected if kind == "removed" else entry.seq, kind))
+        self.in_doubt = kind is not None and kind != "removed"
+        self.previous, self.expected, self.at = bytes(entry.mac), entry.seq + 1, entry.at
+
+    def _kind_of_fault(self, entry):
+        """The link to the record before is not held against a record whose predecessor is itself in doubt."""
+        genuine = secrets.audit_mac(entry.canonical()) == bytes(entry.mac)
+        linked = self.in_doubt or bytes(entry.previous) == self.previous
+        if entry.seq != self.expected:
+            return "removed"
+        if not genuine:
+            return "edited" if linked else "reordered"
+        if not linked:
+            return "reordered"
+        return "clock_back" if self.at and entry.at < self.at else None
+
+    def compare_head(self):
+        head = AuditHead.objects.filter(pk=1).first() or AuditHead()
+        if head.seq >= self.expected:
+            self.faults.append(Fault(self.expected, "tail_cut"))
+        elif head.seq < self.expected - 1:
+            self.faults.append(Fault(head.seq + 1, "inserted"))
+        elif bytes(head.mac) != self.previous and not self.faults:
+            self.faults.append(Fault(head.seq, "edited"))
+
+    def compare_anchor(self, seq, mac):
+        entry = AuditEvent.objects.filter(seq=seq).first()
+        if entry is None:
+            self.faults.append(Fault(seq, "tail_cut"))
+        elif bytes(entry.mac).hex() != mac:
+            self.faults.append(Fault(seq, "anchor_mismatch"))

@@ -26,6 +26,12 @@ def load(keys_dir, name):
     others = list(Path(keys_dir).glob("*.key")) if Path(keys_dir).exists() else []
     if others and (Path(keys_dir) / "complete").exists():
         raise KeyMissing(f"密钥文件缺失：{path}。请从备份恢复该文件后再启动；程序不会以新密钥代替。")
+    return make(keys_dir, name)
+
+
+def make(keys_dir, name):
+    """Write a new random key ``name``, unless another process was first; returns the one that stands."""
+    path = _path(keys_dir, name)
     Path(keys_dir).mkdir(mode=0o700, parents=True, exist_ok=True)
     value = secrets.token_bytes(32)
     temporary = path.with_suffix(f".{os.getpid()}.tmp")

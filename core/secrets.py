@@ -50,6 +50,18 @@ def newest_field_key():
     return max(numbers, default=1)
 
 
+def add_field_key():
+    """Make the next field key; from now on every value is written with it. Returns its number."""
+    number = newest_field_key() + 1
+    keys.make(settings.KEYS_DIR, f"field-{number}")
+    return number
+
+
+def is_current(stored):
+    """Whether a stored value was written with the newest key under the suite in use."""
+    return stored.startswith(f"{_cipher_name()}.{newest_field_key()}.")
+
+
 def ensure_keys():
     """Make every key of a new set of data, then seal the set: a key lost later stops the start."""
     for name in ("session", f"field-{newest_field_key()}", "field-1", "index", "audit"):
@@ -66,12 +78,19 @@ def encrypt_bytes(plain):
     return f"{name}.{number}.".encode() + nonce + body + encryptor.tag
 
 
+def _known_key(number):
+    """A field key that there is; a number beyond is a forged value and no reason to look for a lost key."""
+    if not 1 <= number <= newest_field_key():
+        raise ValueError(f"no field key {number}")
+    return _key(f"field-{number}")
+
+
 def decrypt_bytes(stored):
     """The inverse of :func:`encrypt_bytes`; raises :class:`Unreadable`, never returns the ciphertext."""
     try:
         name, number, rest = stored.split(b".", 2)
         nonce, body, tag = rest[:NONCE], rest[NONCE:-TAG], rest[-TAG:]
-        decryptor = Cipher(CIPHERS[name.decode()](_key(f"field-{int(number)}")), modes.GCM(nonce, tag)).decryptor()
+        decryptor = Cipher(CIPHERS[name.decode()](_known_key(int(number))), modes.GCM(nonce, tag)).decryptor()
         return decryptor.update(body) + decryptor.finalize()
     except (ValueError, KeyError, InvalidTag) as error:
         raise Unreadable("密文不可读：数据被改动，或密钥不符。") from error
@@ -130,3 +149,16 @@ class EncryptedTextField(models.TextField):
         if lookup_name == "isnull":
             return super().get_lookup(lookup_name)
         raise FieldError(f"{self.name} is encrypted: look it up by its keyed hash, not by {lookup_name}")
+
+
+def stored_values(model, field):
+    """``(pk, ciphertext)`` of every row, as the database holds it."""
+    as_stored = models.functions.Cast(field.column, models.TextField())
+    return model._base_manager.annotate(as_stored=as_stored).values_list("pk", "as_stored")
+
+
+def replace_stored(model, field, *, pk, old):
+    """Encrypt one stored value anew, unless it changed meanwhile. Returns the number of rows written (0 or 1)."""
+    fresh = models.Value(encrypt_text(decrypt_text(old)), output_field=models.TextField())
+    rows = model._base_manager.annotate(as_stored=models.functions.Cast(field.column, models.TextField()))
+    return rows.filter(pk=pk, as_stored=old).update(**{field.attname: fresh})

@@ -38,7 +38,7 @@ def signed_in(client, street):
 
     def sign_in(name):
         browser = Client()
-        browser.force_login(street.users[name], backend="django.contrib.auth.backends.ModelBackend")
+        browser.force_login(street.users[name], backend="accounts.backends.AccountBackend")
         return browser
 
     return sign_in

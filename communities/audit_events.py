@@ -1,0 +1,30 @@
+"""What the audit knows of regions, roles, people and baselines."""
+
+EVENTS = {
+    "role.grant": "授予角色",
+    "role.revoke": "收回角色",
+    "region.load": "导入区划代码",
+    "election.create": "新建届次",
+    "election.update": "修改届次",
+    "election.close": "结束届次",
+    "milestone.install": "建立日程",
+    "milestone.save": "修改日程",
+    "milestone.finish": "办结日程事项",
+    "person.create": "建立人员档案",
+    "person.update": "修改人员档案",
+    "person.reveal": "查看证件号或电话",
+    "person.search_id": "按证件号查人",
+    "kinship.declare": "登记亲属关系",
+    "kinship.withdraw": "撤销亲属关系",
+    "committee.seats": "修改班子职数",
+    "member.appoint": "登记班子成员",
+    "member.update": "修改班子成员",
+    "member.leave": "班子成员离任",
+    "baseline.open": "布置基线",
+    "baseline.set_due": "修改基线期限",
+    "baseline.draft": "保存基线草稿",
+    "baseline.confirm": "确认基线分节",
+    "baseline.mark_return": "登记退回事项",
+    "baseline.withdraw_return": "撤回退回事项",
+}
+OPEN = {"role.grant", "role.revoke", "person.reveal", "person.search_id"}
