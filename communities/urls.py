@@ -1,6 +1,6 @@
 from django.urls import path
 
-from communities.views import baseline_review, baselines, elections, schedule
+from communities.views import baseline_review, baselines, elections, grants, schedule
 
 app_name = "communities"
 urlpatterns = [
@@ -26,4 +26,10 @@ urlpatterns = [
     ),
     path("baselines/<uuid:pk>/<slug:key>/", baselines.SectionPage.as_view(), name="baseline-section"),
     path("baselines/<uuid:pk>/<slug:key>/draft/", baselines.SectionDraft.as_view(), name="baseline-draft"),
+    # roles and grants
+    path("grants/", grants.GrantList.as_view(), name="grant-list"),
+    path("grants/<int:pk>/revoke/", grants.GrantRevoke.as_view(), name="grant-revoke"),
+    path("grants/users/<uuid:pk>/", grants.GrantsOfUser.as_view(), name="grant-user"),
+    path("grants/users/<uuid:pk>/unlock/", grants.Unlock.as_view(), name="grant-unlock"),
+    path("grants/users/<uuid:pk>/end-sessions/", grants.EndSessions.as_view(), name="end-sessions"),
 ]

@@ -42,8 +42,8 @@ MENU = (
     ("届次", (Entry("届次与日程", "communities:election-list"),)),
     ("系统管理", (Entry("账号", "accounts:user-list", ("accounts:user-create", "accounts:user-edit"),
                          "建立、停用账号，重置密码"),)),
-    ("安全管理", (Entry("授权与解锁", "accounts:grant-list", (), "授予和收回角色，解锁账号，结束会话"),)),
-    ("审计管理", (Entry("审计记录", "accounts:audit-log", (), "查阅和校验全部操作留痕"),)),
+    ("安全管理", (Entry("授权与解锁", "communities:grant-list", ("communities:grant-user",), "授予和收回角色，解锁账号，结束会话"),)),
+    ("审计管理", (Entry("审计记录", "accounts:audit-log", ("accounts:audit-event", "accounts:audit-check"), "查阅和校验全部操作留痕"),)),
 )  # fmt: skip
 
 
