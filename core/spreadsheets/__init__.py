@@ -1,0 +1,33 @@
+"""Excel in and out: one column specification serves template, check, error file and export."""
+
+from core.spreadsheets.columns import (
+    Column,
+    Sheet,
+    check_row,
+    clean_text,
+    normalise_heading,
+    parse_integer,
+    parse_yes_no,
+)
+from core.spreadsheets.error_file import error_workbook
+from core.spreadsheets.gate import gate
+from core.spreadsheets.reader import RawRow, ReadResult, read_rows
+from core.spreadsheets.table import write_table
+from core.spreadsheets.template import template_workbook
+
+__all__ = [
+    "Column",
+    "RawRow",
+    "ReadResult",
+    "Sheet",
+    "check_row",
+    "clean_text",
+    "error_workbook",
+    "gate",
+    "normalise_heading",
+    "parse_integer",
+    "parse_yes_no",
+    "read_rows",
+    "template_workbook",
+    "write_table",
+]

@@ -1,0 +1,145 @@
+"""One description of a sheet, which serves template, check, error file and export alike."""
+
+import re
+from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass
+
+from core.errors import DomainError
+from core.ids import mask_id_number
+
+EXACT_DIGITS = 15  # what Excel keeps of a number; it turns every digit after these into 0
+INVISIBLE = re.compile(r"_x000D_|[\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]|[\x00-\x08\x0b-\x1f\x7f]")
+BRACKET_HINT = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
+NOT_HEADING = re.compile(r"[\s*:_\-—、/]")
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # ASCII in full width, brackets with it
+
+
+def clean_text(value):
+    """Return a cell as text: no blanks around it, no invisible signs, whole numbers without “.0”."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = INVISIBLE.sub("", "" if value is None else str(value)).replace("\u00a0", " ")
+    return text.strip().lstrip("'")
+
+
+def render_value(value):
+    """Return what a cell of an export shows: numbers stay numbers, all else becomes text."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return value if isinstance(value, (int, float)) else str(value)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: how its heading is known, its cells read, checked, offered and shown.
+
+    ``parse`` takes a cell (text, or a number where ``text`` is false) and returns the value, or raises
+    ``DomainError``; it never sees a blank cell, which is ``None`` among the values. ``choices`` are the
+    only values allowed after parsing. ``text`` formats the cells as text; ``personal`` masks the value
+    in messages. ``width`` is in characters. ``render`` turns a value into text or number for an export.
+    """
+
+    key: str
+    heading: str
+    _: KW_ONLY
+    aliases: tuple[str, ...] = ()
+    parse: Callable = clean_text
+    render: Callable = render_value
+    required: bool = False
+    choices: tuple[str, ...] | None = None
+    width: int = 14
+    help: str = ""
+    example: str = ""
+    text: bool = False
+    personal: bool = False
+
+    @property
+    def known_headings(self):
+        """The headings that mean this column, as ``normalise_heading`` writes them."""
+        return {normalise_heading(each) for each in (self.heading, *self.aliases)}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a workbook: its name on the tab, its columns, the title above them, remarks for who fills it in."""
+
+    name: str
+    columns: tuple[Column, ...]
+    title: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def normalise_heading(text):
+    """Return a heading without what people add to it: blanks, line breaks, “*”, hints in brackets, full width."""
+    plain = clean_text(text).translate(FULL_WIDTH)
+    return NOT_HEADING.sub("", BRACKET_HINT.sub("", plain)) or NOT_HEADING.sub("", plain)
+
+
+def check_row(columns, raw, *, choices=None):
+    """Return (values, errors) of one row: every value by column key, and every error of the row at once.
+
+    ``raw`` maps column keys to cells as read; ``choices`` adds, by key, values known only at run time.
+    An error is a dict of column (key), heading, value (masked if personal) and message. A column in
+    error has no entry among the values.
+    """
+    values, errors = {}, []
+    for column in columns:
+        allowed = (choices or {}).get(column.key, column.choices)
+        try:
+            values[column.key] = _check_cell(column, raw.get(column.key), allowed)
+        except DomainError as refusal:
+            errors.append(_error(column, raw.get(column.key), refusal.message))
+    return values, errors
+
+
+def _check_cell(column, cell, allowed):
+    if clean_text(cell) == "":
+        if column.required:
+            raise DomainError("cell_missing", f"“{column.heading}”必须填写。")
+        return None
+    value = column.parse(_readable(column, cell))
+    if allowed and value not in allowed:
+        raise DomainError("cell_choice", f"“{column.heading}”只能填写：{'、'.join(allowed)}。")
+    return value
+
+
+def _readable(column, cell):
+    if isinstance(cell, (str, bool)):
+        return clean_text(cell)
+    if abs(cell) >= 10**EXACT_DIGITS:
+        raise DomainError(
+            "cell_digits_lost",
+            f"“{column.heading}”是数字格式，Excel 已把第{EXACT_DIGITS}位以后的数字改成0，"
+            "无法还原。请先把单元格设为“文本”格式，再对照证件重新录入。",
+        )
+    return clean_text(cell) if column.text else cell
+
+
+def _error(column, cell, message):
+    shown = clean_text(cell)
+    return {
+        "column": column.key,
+        "heading": column.heading,
+        "value": mask_id_number(shown) if column.personal else shown[:60],
+        "message": message,
+    }
+
+
+def parse_integer(value):
+    """Return a whole number, not below zero, from a number or text; raises ``DomainError("number_invalid")``."""
+    text = clean_text(value).translate(FULL_WIDTH).replace(",", "")
+    if not re.fullmatch(r"[0-9]{1,12}", text):
+        raise DomainError("number_invalid", "请填写不小于0的整数，如 25。")
+    return int(text)
+
+
+def parse_yes_no(value):
+    """Return True or False from 是/否, 有/无, √/×, Y/N; raises ``DomainError("yes_no_invalid")``."""
+    text = clean_text(value).upper()
+    if text in {"是", "有", "√", "✓", "Y", "YES", "1", "TRUE"}:
+        return True
+    if text in {"否", "无", "×", "✗", "X", "N", "NO", "0", "FALSE", "—", "-"}:
+        return False
+    raise DomainError("yes_no_invalid", "请填写“是”或“否”。")
