@@ -18,7 +18,7 @@ class Entry:
 
 
 MENU = (
-    ("", (Entry("进度总览", "reports:home", ("reports:progress",)),)),
+    ("", (Entry("首页", "reports:home", ("reports:progress",)),)),
     (
         "聚焦摸清底子",
         (

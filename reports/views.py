@@ -8,7 +8,7 @@ from communities.models import Baseline, Region
 from core.access import holds, visible_to
 from core.web import SIGNED_IN, holding, open_to
 from reports.models import ReportRun
-from reports.progress import community_rows, totals
+from reports.progress import STAGES, community_rows, totals
 from reports.todo import todos
 
 LATEST_BRIEFINGS = 3
@@ -38,6 +38,7 @@ def progress(request):
     rows = community_rows(request.user, region, election, today)
     context = {
         "rows": rows,
+        "stage_names": [(state.value, state.label) for state in STAGES],
         "total": totals(rows),
         "todos": todos(request.user, election, today, in_community=False),
         "now": timezone.now(),

@@ -1,68 +1,89 @@
-// A session that ended is opened again in place: nothing typed is lost, what failed is sent again.
+// A session that ended is opened again in place: nothing typed is lost, what was refused is sent again.
+
+const CHECK_AFTER = 60_000; // ms without a word from the server, after which a form is not sent blindly
+const HTMX = { "HX-Request": "true" };
 
 const dialog = document.getElementById("sign-in-again");
-const waiting = []; // what was answered 401: {verb, path, context}
+const refused = []; // functions that send again what was answered 401
+let heardAt = Date.now();
 
-/** Put the server's new token wherever the page sends one. */
-function adoptToken(token) {
+/** Put the server's new token wherever the page sends one: signing in changes it. */
+function adoptToken(answer) {
+  const token = answer.headers.get("X-CSRF-Token");
+  if (!token) return;
   document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
   for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
 }
 
-async function openDialog() {
-  if (dialog.open) return;
-  const answer = await fetch(dialog.dataset.url, { headers: { "HX-Request": "true" } });
-  adoptTokenOf(answer);
-  showForm(await answer.text());
-  dialog.showModal();
-}
-
-function adoptTokenOf(answer) {
-  const token = answer.headers.get("X-CSRF-Token");
-  if (token) adoptToken(token);
-}
-
-function showForm(html) {
+async function showForm(answer) {
   const place = dialog.querySelector("[data-form]");
-  place.innerHTML = html;
+  place.innerHTML = await answer.text();
+  adoptToken(answer);
   const field = place.querySelector("input[type=password]");
   if (field) field.focus();
 }
 
-/** Send the sign-in form; 204 means signed in, anything else is the form again with its errors. */
-async function signIn(event) {
-  event.preventDefault();
-  const form = event.target;
-  const answer = await fetch(dialog.dataset.url, {
-    method: "POST",
-    headers: { "HX-Request": "true" },
-    body: new FormData(form),
-  });
-  adoptTokenOf(answer);
-  if (answer.status !== 204) {
-    showForm(await answer.text());
-    return;
-  }
-  dialog.close();
-  for (const request of waiting.splice(0)) request.again();
+/** Ask to sign in, then run `again`. */
+async function signInThen(again) {
+  refused.push(again);
+  if (dialog.open) return;
+  dialog.showModal();
+  await showForm(await fetch(dialog.dataset.url, { headers: HTMX }));
 }
 
-/** Listen for requests that were refused because nobody is signed in any more. */
-export function watchForExpiry() {
-  if (!dialog || !dialog.dataset.url || !dialog.showModal) return;
-  document.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.xhr.status !== 401) return;
-    const { elt, pathInfo, requestConfig } = event.detail;
-    const source = elt.isConnected ? elt : document.body;
-    waiting.push({
-      again: () =>
-        window.htmx.ajax(requestConfig.verb, pathInfo.requestPath, {
-          source,
-          target: requestConfig.target || event.detail.target,
-          values: requestConfig.verb === "get" ? undefined : Object.fromEntries(requestConfig.formData),
-        }),
-    });
-    openDialog();
+/** Send the sign-in form: 204 means signed in, anything else is the form again with its errors. */
+async function signIn(event) {
+  event.preventDefault();
+  const answer = await fetch(dialog.dataset.url, { method: "POST", headers: HTMX, body: new FormData(event.target) });
+  if (answer.status !== 204) {
+    await showForm(answer);
+    return;
+  }
+  adoptToken(answer);
+  heardAt = Date.now();
+  dialog.close();
+  for (const again of refused.splice(0)) again();
+}
+
+/** The values of a refused request, but for the token, which is no longer good. */
+function valuesOf(formData) {
+  const values = {};
+  for (const name of new Set(formData.keys())) {
+    if (name !== "csrfmiddlewaretoken") values[name] = formData.getAll(name);
+  }
+  return values;
+}
+
+function repeatRequest(event) {
+  const { elt, target, pathInfo, requestConfig, xhr } = event.detail;
+  if (xhr.status !== 401) return;
+  signInThen(() => {
+    const values = valuesOf(requestConfig.formData);
+    window.htmx.ajax(requestConfig.verb, pathInfo.requestPath, { source: elt, target, values });
   });
+}
+
+/** Before an ordinary form is sent after a long pause, see whether the session still stands. */
+async function checkFirst(event) {
+  const form = event.target;
+  const plain = form.method === "post" && !form.matches("[hx-post]") && !dialog.contains(form);
+  if (!plain || !form.requestSubmit || Date.now() - heardAt < CHECK_AFTER) return;
+  event.preventDefault();
+  const submitter = event.submitter;
+  const answer = await fetch(dialog.dataset.check, { method: "HEAD", headers: HTMX });
+  heardAt = Date.now();
+  const send = () => form.requestSubmit(submitter);
+  if (answer.status === 401) signInThen(send);
+  else send();
+}
+
+/** Listen for what is refused because nobody is signed in any more. */
+export function watchForExpiry() {
+  if (!dialog || !dialog.showModal) return;
+  document.addEventListener("htmx:responseError", repeatRequest);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) heardAt = Date.now();
+  });
+  document.addEventListener("submit", checkFirst);
   dialog.addEventListener("submit", signIn);
 }
