@@ -1,6 +1,7 @@
 from django.urls import path
 
 from communities.views import baseline_review, baselines, elections, grants, schedule
+from communities.views import committees, kinship, people, picker, reveal
 
 app_name = "communities"
 urlpatterns = [
@@ -32,4 +33,27 @@ urlpatterns = [
     path("grants/users/<uuid:pk>/", grants.GrantsOfUser.as_view(), name="grant-user"),
     path("grants/users/<uuid:pk>/unlock/", grants.Unlock.as_view(), name="grant-unlock"),
     path("grants/users/<uuid:pk>/end-sessions/", grants.EndSessions.as_view(), name="end-sessions"),
+    # people
+    path("people/", people.PersonList.as_view(), name="people"),
+    path("people/new/", people.PersonCreate.as_view(), name="person-create"),
+    path("people/check-number/", people.IdentityCheck.as_view(), name="person-check"),
+    path("people/lookup/", picker.PersonLookup.as_view(), name="person-lookup"),
+    path("people/choose/", picker.PersonChoose.as_view(), name="person-choose"),
+    path("people/<uuid:pk>/", people.PersonDetail.as_view(), name="person"),
+    path("people/<uuid:pk>/edit/", people.PersonEdit.as_view(), name="person-edit"),
+    path("people/<uuid:pk>/reveal/", reveal.PersonReveal.as_view(), name="person-reveal"),
+    path("people/<uuid:pk>/relatives/", kinship.KinshipCreate.as_view(), name="kinship-create"),
+    path("people/<uuid:pk>/relatives/<int:kinship>/remove/", kinship.KinshipRemove.as_view(), name="kinship-remove"),
+    # committees
+    path("committees/", committees.CommitteeList.as_view(), name="committees"),
+    path("committees/<slug:code>/", committees.CommitteeDetail.as_view(), name="committee"),
+    path("committees/<slug:code>/<slug:kind>/seats/", committees.CommitteeSeats.as_view(), name="committee-seats"),
+    path("committees/<slug:code>/<slug:kind>/add/", committees.MemberAdd.as_view(), name="member-add"),
+    path("members/<uuid:pk>/", committees.MemberEdit.as_view(), name="member-edit"),
+    path("members/<uuid:pk>/leave/", committees.MemberLeave.as_view(), name="member-leave"),
+    # elections
+    path("elections/", elections.ElectionList.as_view(), name="election-list"),
+    path("elections/new/", elections.ElectionCreate.as_view(), name="election-create"),
+    path("elections/<int:pk>/", elections.ElectionEdit.as_view(), name="election-edit"),
+    path("elections/<int:pk>/close/", elections.ElectionClose.as_view(), name="election-close"),
 ]

@@ -90,7 +90,7 @@ def find_by_id_number(*, actor, number):
     """
     found = access.visible_to(actor, Person).numbered(ids.parse_id_number(number).number)
     record_within_limit(
-        actor, "person.search_number", found.first(), per_hour=NUMBER_SEARCHES_PER_HOUR,
+        actor, "person.search_id", found.first(), per_hour=NUMBER_SEARCHES_PER_HOUR,
         message=f"按完整证件号查找每小时最多{NUMBER_SEARCHES_PER_HOUR}次，已用完。请按姓名或拼音查找，或一小时后再试。",
     )  # fmt: skip
     return found

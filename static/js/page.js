@@ -1,4 +1,5 @@
 // What every page runs. Each part improves something that also works without it.
+import { hideRevealed } from "./mask.js";
 import { watchForExpiry } from "./session.js";
 import { guardUnsaved } from "./unsaved.js";
 
@@ -21,3 +22,4 @@ document.addEventListener("htmx:afterSwap", (event) => showErrors(event.target))
 showErrors(document);
 watchForExpiry();
 guardUnsaved();
+hideRevealed();

@@ -1,0 +1,191 @@
+"""People on screen: the list, a person's file, filing and correcting."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.generic import DetailView, FormView, ListView, View
+
+from communities.current import current_election
+from communities.forms.people import KinshipForm, PeopleFilter, PersonForm, communities_for
+from communities.history import history_of
+from communities.identity import agree
+from communities.models import Person, Sexes, TermRole
+from communities.services import create_person, search_people, update_person
+from communities.services.people import SECRET_FIELDS
+from communities.views.picker import picked, roles_in
+from core import access, ids
+from core.errors import DomainError
+from core.web import ListMixin, ServiceFormMixin, holding
+
+MAY_SEE = holding("view_records")
+MAY_FILL = holding("fill_records")
+
+
+class PersonList(ListMixin, ListView):
+    """Everyone the user may see; names are searched by POST only."""
+
+    access_rule = MAY_SEE
+    audit_events = ("person.search_id",)
+    filter_form_class = PeopleFilter
+    template_name = "communities/people.html"
+
+    def get_queryset(self):
+        people = self._searched().select_related("community").prefetch_related(roles_in(current_election(self.request)))
+        return self._narrowed(people)
+
+    def _searched(self):
+        query = self.filters.get("q", "") if self.request.method == "POST" else ""
+        try:
+            return search_people(actor=self.request.user, query=query)
+        except DomainError as error:
+            self.filter_form.add_error("q", error.message)
+            return Person.objects.none()
+
+    def _narrowed(self, people):
+        chosen = {name: self.filters[name] for name in ("community", "affiliation") if self.filters.get(name)}
+        if self.filters.get("capacity"):
+            roles = TermRole.objects.filter(
+                election=current_election(self.request), capacity=self.filters["capacity"]
+            )  # fmt: skip
+            chosen["pk__in"] = access.visible_to(self.request.user, roles).values("person")
+        return people.filter(**chosen)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(election=current_election(self.request), **kwargs)
+
+
+class PersonDetail(DetailView):
+    """A person's file: identity (masked), posts over the terms, relatives, what was done to it."""
+
+    access_rule = MAY_SEE
+    template_name = "communities/person_detail.html"
+
+    def get_object(self, queryset=None):
+        people = Person.objects.select_related("community", "user")
+        return access.get_or_404(self.request.user, people, pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs):
+        election = current_election(self.request)
+        return super().get_context_data(
+            election=election,
+            age=_age(self.object, election),
+            memberships=self._of_person("memberships", "committee__community", "committee__election"),
+            roles=self._of_person("term_roles", "community", "election"),
+            kinships=self.object.kinships.select_related("relative"),
+            kinship_form=KinshipForm(user=self.request.user, initial={"relative": self.request.GET.get("relative")}),
+            chosen=picked(self.request, "relative"),
+            history=history_of(self.object),
+            **kwargs,
+        )
+
+    def _of_person(self, relation, *related):
+        """Rows that hang on the person, as far as the user may see them: other communities' stay theirs."""
+        rows = getattr(self.object, relation).select_related(*related)
+        return access.visible_to(self.request.user, rows).order_by("-pk")
+
+
+def _age(person, election):
+    return ids.age_on(person.birth_date, election.election_day) if person.birth_date and election else None
+
+
+class PersonFormView(ServiceFormMixin, FormView):
+    """What filing and correcting share."""
+
+    access_rule = MAY_FILL
+    form_class = PersonForm
+    template_name = "communities/person_form.html"
+    person = None
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        return kwargs | {
+            "user": self.request.user, "person": self.person, "election": current_election(self.request),
+        }  # fmt: skip
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(person=self.person, election=current_election(self.request), **kwargs)
+
+    def get_success_url(self):
+        following = self.request.GET.get("next", "")
+        if url_has_allowed_host_and_scheme(following, allowed_hosts=None):
+            return f"{following}{'&' if '?' in following else '?'}person={self.object.pk}"
+        return reverse("communities:person", args=[self.object.pk])
+
+
+class PersonCreate(PersonFormView):
+    """File a person."""
+
+    audit_events = ("person.create",)
+    success_message = "已建立档案。"
+
+    def get_initial(self):
+        communities = communities_for(self.request.user, "fill_records")[:2]
+        return {"community": communities[0] if len(communities) == 1 else self.request.GET.get("community")}
+
+    def perform(self, form):
+        return create_person(actor=self.request.user, **form.service_fields())
+
+
+class PersonEdit(PersonFormView):
+    """Correct a file; who was slower sees what the other changed, and nothing is overwritten."""
+
+    audit_events = ("person.update",)
+    success_message = "已保存。"
+
+    def dispatch(self, request, *args, **kwargs):
+        self.person = access.get_or_404(request.user, Person, "fill_records", pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self):
+        return PersonForm.initial_of(self.person)
+
+    def perform(self, form):
+        return update_person(
+            actor=self.request.user, person=self.person, version=form.cleaned_data["version"], **form.service_fields()
+        )
+
+    def form_invalid(self, form):
+        stored = Person.objects.select_related("community", "updated_by").get(pk=self.person.pk)
+        self.theirs = []
+        if form.data.get("version") != str(stored.version):
+            self.theirs = _differences(form, stored)
+            form.data = form.data.copy()
+            form.data["version"] = stored.version  # saving again, after reading what changed, is deliberate
+        return super().form_invalid(form)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(theirs=getattr(self, "theirs", []), **kwargs)
+
+
+def _differences(form, stored):
+    """``(label, value on file, value typed)`` of each field in which a form differs from the file now."""
+    typed = Person(**form.service_fields())
+    return [
+        (form.fields[name].label, _shown(stored, name), _shown(typed, name))
+        for name, value in form.service_fields().items()
+        if name not in SECRET_FIELDS and value != getattr(stored, name)
+    ]
+
+
+def _shown(person, name):
+    display = getattr(person, f"get_{name}_display", None)
+    return display() if display else getattr(person, name)
+
+
+class IdentityCheck(View):
+    """What a typed ID number says, for the line under the box; nothing is stored or searched."""
+
+    access_rule = MAY_FILL
+    audit_events = ()
+    http_method_names = ["post"]
+
+    def post(self, request):
+        try:
+            identity = agree(id_number=ids.parse_id_number(request.POST.get("id_number")).number)
+        except DomainError as error:
+            return render(request, "communities/identity_check.html", {"error": error.message})
+        election = current_election(request)
+        return render(request, "communities/identity_check.html", {
+            "identity": identity, "election": election, "age": _age(identity, election),
+            "sex": Sexes(identity.sex).label,
+        })  # fmt: skip

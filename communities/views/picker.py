@@ -1,0 +1,78 @@
+"""Picking a person for a form: a live list beside the box, or a page of its own where there is no JavaScript."""
+
+from django.db.models import Prefetch
+from django.http import Http404
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.generic import TemplateView
+
+from communities.current import current_election
+from communities.models import Person, TermRole
+from communities.services import search_people
+from core import access
+from core.errors import DomainError
+from core.web import holding
+
+SHOWN = 10
+MAY_SEE = holding("view_records")
+
+
+def roles_in(election):
+    """Prefetch: a person's entries on this term's roster, as ``roles``."""
+    roles = TermRole.objects.filter(election=election).select_related("community").order_by("community_id", "pk")
+    return Prefetch("term_roles", roles, to_attr="roles")
+
+
+def picked(request, name):
+    """The visible person whom the picker put into the address under ``name``; None without one, 404 out of sight."""
+    chosen = request.GET.get(name)
+    return access.get_or_404(request.user, Person, pk=chosen) if chosen else None
+
+
+class PersonLookup(TemplateView):
+    """The people found, as radio buttons named as the form wants them (htmx fragment)."""
+
+    access_rule = MAY_SEE
+    audit_events = ("person.search_id",)
+    template_name = "communities/person_lookup.html"
+    http_method_names = ["post"]
+
+    def post(self, request):
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(query=self.query, name=self.request.POST.get("picker_name", ""), **kwargs)
+        try:
+            found = list(self._found()[: SHOWN + 1])
+        except DomainError as error:
+            return context | {"error": error.message}
+        return context | {"people": found[:SHOWN], "more": len(found) > SHOWN, "election": self._election()}
+
+    @property
+    def query(self):
+        return self.request.POST.get("picker_query", "").strip()
+
+    def _election(self):
+        return current_election(self.request)
+
+    def _found(self):
+        if not self.query:
+            return Person.objects.none()
+        found = search_people(actor=self.request.user, query=self.query)
+        return found.select_related("community").prefetch_related(roles_in(self._election()))
+
+
+class PersonChoose(PersonLookup):
+    """Search, then choose: each result leads back to ``picker_next`` with the person's key in the address."""
+
+    template_name = "communities/person_choose.html"
+    http_method_names = ["get", "post"]
+
+    def get_context_data(self, **kwargs):
+        following = self._asked("picker_next")
+        if not url_has_allowed_host_and_scheme(following, allowed_hosts=None):
+            raise Http404
+        context = super().get_context_data(following=following, **kwargs)
+        return context | {"name": self._asked("picker_name") or "person"}
+
+    def _asked(self, name):
+        return self.request.POST.get(name) or self.request.GET.get(name, "")
