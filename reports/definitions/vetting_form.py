@@ -5,7 +5,15 @@ from collections import defaultdict
 from django import forms
 from django.utils import timezone
 
-from candidates.models import Candidate, CriterionCheck, NegativeCheck, NegativeItem, Review, StandardSet
+from candidates.models import (
+    Candidate,
+    CollectiveDecision,
+    CriterionCheck,
+    NegativeCheck,
+    NegativeItem,
+    Review,
+    StandardSet,
+)
 from communities.models import Region
 from core import access, ids
 from core.dates import format_month
@@ -118,6 +126,7 @@ def _standards(user, candidate):
 
 def _negatives(user, candidate):
     checks = access.visible_to(user, NegativeCheck).filter(candidate=candidate).select_related("item")
+    concluded = _concluded(user, candidate)
     return [
         {
             "code": check.item.code,
@@ -126,10 +135,23 @@ def _negatives(user, candidate):
             "confirmed": check.item.is_confirmed,
             "result": check.get_result_display(),
             "body": check.body,
-            "note": check.document_number,
+            "note": "；".join(filter(None, [check.document_number, concluded.get(check.pk)])),
         }
         for check in checks
     ]
+
+
+def _concluded(user, candidate):
+    """``{check id: what was decided collectively}`` of the hits on which a leader has concluded."""
+    decisions = access.visible_to(user, CollectiveDecision).filter(
+        check_row__candidate=candidate, concluded_at__isnull=False
+    )
+    return {
+        decision.check_row_id: f"{decision.meeting}{decision.decided_on:%Y.%m.%d}研究："
+        f"{'同意' if decision.proceed else '不同意'}继续作为人选（同意{decision.votes_for}、"
+        f"不同意{decision.votes_against}、弃权{decision.votes_abstained}）"
+        for decision in decisions.order_by("pk")
+    }
 
 
 def _reviews(level, review, choices):

@@ -13,7 +13,7 @@ from candidates.services.rules import install_ruleset
 from communities.models import Election, Region
 from communities.services.baselines import open_baselines
 from communities.services.elections import close_election, create_election
-from communities.services.schedule import install_schedule
+from communities.services.schedule import finish_milestone, install_schedule
 from reports.demo.accounts import SECRETARY_NAMES, Accounts
 from reports.demo.baselines import PLAN, Baselines
 from reports.demo.candidates import Candidates
@@ -46,7 +46,7 @@ def build():
         key_date=date(2026, 12, 30),
     )
     install_ruleset(actor=staff, election=running, year=2026)
-    install_schedule(actor=staff, election=running)
+    _schedule(staff, running)
     teams = Teams(staff, people)
     sitting = {
         place: teams.sitting(place, running, former[place], size)
@@ -95,6 +95,13 @@ def _past_term(staff, street, communities, people):
     past = Election.objects.get(pk=past.pk)
     close_election(actor=staff, election=past, version=past.version)
     return past, former
+
+
+def _schedule(staff, election):
+    """The default schedule, with what lies more than a week back done."""
+    install_schedule(actor=staff, election=election)
+    for milestone in election.milestones.filter(due_on__lt=timezone.localdate() - timedelta(days=10)):
+        finish_milestone(actor=staff, milestone=milestone)
 
 
 def _fill_baselines(random, accounts, election, street, communities, secretaries):

@@ -50,7 +50,7 @@ class Teams:
     def former(self, community, election):
         """The team before the 2021 election, ended on that day. Returns its people."""
         committees = self.committees(community, election)
-        people = [self._person(community, born=(1958, 1980)) for _ in TEAM[:7]]
+        people = [self._person(community, born=(1964, 1986)) for _ in TEAM[:7]]
         for person, posts in zip(people, TEAM, strict=False):
             for kind, post in posts:
                 self._appoint(committees[kind], person, post, since=date(2018, 10, 20))
@@ -63,7 +63,7 @@ class Teams:
     def sitting(self, community, election, former, size):
         """The team that sits now: some of the former one, the others new. Returns its people, secretary first."""
         committees = self.committees(community, election)
-        people = [*former[:CONTINUING], *(self._person(community, born=(1968, 1994)) for _ in range(size - CONTINUING))]
+        people = [*former[:CONTINUING], *(self._person(community, born=(1972, 1998)) for _ in range(size - CONTINUING))]
         for number, (person, posts) in enumerate(zip(people, TEAM, strict=False)):
             terms = 2 if number < CONTINUING else 1
             for kind, post in posts:
