@@ -1,7 +1,17 @@
 from django.urls import path
 
-from communities.views import baseline_review, baselines, elections, grants, schedule
-from communities.views import committees, kinship, people, picker, reveal
+from communities.views import (
+    baseline_review,
+    baselines,
+    committees,
+    elections,
+    grants,
+    kinship,
+    people,
+    picker,
+    reveal,
+    schedule,
+)
 
 app_name = "communities"
 urlpatterns = [

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from communities.identity import agree
 from communities.models import Affiliations, Educations, Kinship, Person, Region, Sexes, TermRole
@@ -73,7 +74,7 @@ class PersonForm(forms.Form):
         help_text="手机号码，或带区号的固定电话；加密保存。",
     )  # fmt: skip
     native_place = forms.CharField(label="籍贯", required=False, max_length=50)
-    community = CommunityField(None, label="建档社区", empty_label=None)
+    community = CommunityField(None, label="建档社区", empty_label="请选择")
     resume = forms.CharField(label="简历", required=False, widget=forms.Textarea(attrs={"rows": 5}))
     forget = forms.MultipleChoiceField(
         label="删去已登记的", required=False, widget=forms.CheckboxSelectMultiple,
@@ -85,6 +86,10 @@ class PersonForm(forms.Form):
         self.user, self.person, self.election = user, person, election
         self.warnings = []
         self.fields["community"].queryset = communities_for(user, "fill_records")
+        self.fields["id_number"].widget.attrs |= {
+            "hx-post": reverse("communities:person-check"), "hx-trigger": "change", "hx-target": "#identity",
+            "hx-params": "id_number",
+        }  # fmt: skip
         self._offer_to_forget()
 
     def _offer_to_forget(self):

@@ -51,6 +51,9 @@ def committee_kind_of(post):
     return Committee.Kinds.PARTY if post in PARTY_POSTS else Committee.Kinds.RESIDENTS
 
 
+POSTS_IN_ORDER = models.Case(*(models.When(post=post, then=rank) for rank, post in enumerate(Posts)))
+
+
 class CommitteeMemberQuerySet(models.QuerySet):
     def sitting(self):
         """Those who have not left."""
@@ -58,6 +61,10 @@ class CommitteeMemberQuerySet(models.QuerySet):
 
     def in_election(self, election):
         return self.filter(committee__election=election)
+
+    def in_order(self):
+        """As officials list a team: by committee, then secretary, deputies, members."""
+        return self.order_by("committee__community_id", "committee__kind", POSTS_IN_ORDER, "since", "pk")
 
 
 class CommitteeMember(Versioned):

@@ -70,7 +70,8 @@ class CommitteeDetail(TemplateView):
         """``(kind, label, committee or None, sitting members, members who left)`` of both kinds."""
         rows = Committee.objects.filter(community=community, election=election)
         found = {committee.kind: committee for committee in committees_with_sitting(rows)}
-        members = CommitteeMember.objects.filter(committee__in=found.values()).select_related("person", "committee")
+        members = CommitteeMember.objects.filter(committee__in=found.values()).in_order()
+        members = list(members.select_related("person", "committee"))
         return [
             (kind, label, found.get(kind), *_split([m for m in members if m.committee.kind == kind]))
             for kind, label in Committee.Kinds.choices

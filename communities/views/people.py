@@ -69,6 +69,7 @@ class PersonDetail(DetailView):
         return super().get_context_data(
             election=election,
             age=_age(self.object, election),
+            editable=access.allowed(self.request.user, "fill_records", self.object),
             memberships=self._of_person("memberships", "committee__community", "committee__election"),
             roles=self._of_person("term_roles", "community", "election"),
             kinships=self.object.kinships.select_related("relative"),

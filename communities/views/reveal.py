@@ -39,7 +39,8 @@ class PersonReveal(FormView):
         return super().get_form_kwargs() | {"ask_password": not reauthentication.is_fresh(self.request)}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(person=self.person, seconds=SHOWN_SECONDS, **kwargs)
+        asked = self.request.POST.get("field") or self.request.GET.get("field")
+        return super().get_context_data(person=self.person, seconds=SHOWN_SECONDS, **{"field": asked, **kwargs})
 
     def form_valid(self, form):
         password = form.cleaned_data.get("password")
