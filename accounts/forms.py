@@ -87,6 +87,9 @@ class NewAccountForm(AccountForm):
     def clean_username(self):
         return normalise_username(self.cleaned_data["username"])
 
+    def validate_unique(self):
+        """Left to the service: a form sent twice must reach the account it made, not an error."""
+
 
 class AccountFilterForm(forms.Form):
     """Searches accounts by name; ``status`` is what the list shows as the account's state."""

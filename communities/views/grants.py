@@ -42,7 +42,7 @@ def _matches(filters):
     if role := filters.get("role"):
         condition &= Q(role_grants__role=role)
     if place := filters.get("region"):
-        condition &= Q(role_grants__region_id__startswith=place) | Q(role_grants__region__name__contains=place)
+        condition &= Q(role_grants__region__code__startswith=place) | Q(role_grants__region__name__contains=place)
     return condition
 
 
