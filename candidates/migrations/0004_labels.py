@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('candidates', '0003_checks_and_corrections'),
+        ("candidates", "0003_checks_and_corrections"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='collectivedecision',
-            name='present',
-            field=models.PositiveSmallIntegerField(verbose_name='到会人数'),
+            model_name="collectivedecision",
+            name="present",
+            field=models.PositiveSmallIntegerField(verbose_name="到会人数"),
         ),
     ]

@@ -1,0 +1,1 @@
+"""Pages of candidates: lists, files, checks, reviews, rules."""

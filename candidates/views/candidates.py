@@ -1,0 +1,199 @@
+"""A candidate's file: the page itself, putting forward, and correcting what was put forward."""
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import DetailView, FormView
+
+from candidates import services, timeline, vetting
+from candidates.forms import ClearForm, NominationForm, PutForwardForm
+from candidates.models import Candidate, Correction, StandardSet
+from candidates.services.checks import permission_to_check
+from candidates.views.listing import awaiting
+from communities.current import current_election
+from communities.views.picker import picked
+from core import access, ids, workflow
+from core.web import ServiceFormMixin, holding
+
+MAY_SEE = holding("view_vetting_stage")
+RETURNS = ("return_community", "return_street")
+
+
+def find_candidate(user, pk, permission=None):
+    """The candidate with what its pages show; 404 out of sight, 403 without ``permission``."""
+    rows = Candidate.objects.select_related("person__community", "community", "election", "put_forward_by")
+    return access.get_or_404(user, rows, permission, pk=pk)
+
+
+class Rights:
+    """What one user may do on one candidate, each permission asked once a page: ``rights["review_street"]``."""
+
+    def __init__(self, user, candidate):
+        self.user, self.candidate, self._known = user, candidate, {}
+
+    def __getitem__(self, permission):
+        if permission not in self._known:
+            self._known[permission] = access.allowed(self.user, permission, self.candidate)
+        return self._known[permission]
+
+
+def panel_context(user, candidate, rights):
+    """The head of the file: progress, the moves open to the user, and why others are not."""
+    progress = Candidate.objects.filter(pk=candidate.pk).with_progress().get()
+    return {
+        "candidate": candidate,
+        "progress": progress,
+        "rights": rights,
+        "open_moves": workflow.moves_open_to(user, candidate),
+        "blocked_moves": vetting.blocked_moves(user, candidate, rights.__getitem__),
+        "returns": RETURNS,
+    }
+
+
+class CandidateFile(DetailView):
+    """Base of the page and of its head."""
+
+    access_rule = MAY_SEE
+    context_object_name = "candidate"
+
+    def get_object(self, queryset=None):
+        return find_candidate(self.request.user, self.kwargs["pk"])
+
+    @cached_property
+    def rights(self):
+        return Rights(self.request.user, self.object)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**panel_context(self.request.user, self.object, self.rights), **kwargs)
+
+
+class CandidatePanel(CandidateFile):
+    """The head alone, fetched anew after a check was recorded in place (htmx)."""
+
+    template_name = "candidates/_panel.html"
+
+
+class CandidateDetail(CandidateFile):
+    """Everything about one candidate that the user may see."""
+
+    template_name = "candidates/candidate_detail.html"
+
+    def get_object(self, queryset=None):
+        rows = Candidate.objects.select_related("person__community", "community", "election", "put_forward_by")
+        rows = rows.prefetch_related(
+            "criterion_checks__criterion", "criterion_checks__updated_by", "reviews__reviewer",
+            "reviews__corrections__answered_by", "negative_checks__item", "negative_checks__updated_by",
+            "negative_checks__decisions__recorded_by", "negative_checks__decisions__concluded_by",
+        )  # fmt: skip
+        return access.get_or_404(self.request.user, rows, pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs):
+        candidate, rights = self.object, self.rights
+        return super().get_context_data(
+            age=_age(candidate),
+            standards=self._standards(),
+            may_check_standards=candidate.is_open and rights[permission_to_check(candidate)],
+            may_check_list=candidate.is_open and rights["review_street"],
+            clear_form=ClearForm(candidate=candidate) if rights["review_street"] else None,
+            corrections=self._corrections(),
+            reviews=[_Opinion(review, self._may_read(review)) for review in candidate.reviews.all()],
+            lines=timeline.lines(candidate, with_vetting=rights["view_vetting"]),
+            conflict=vetting.conflict_of(candidate, self.request.user),
+            in_queue=awaiting(self.request.user, candidate.election).filter(pk=candidate.pk).exists(),
+            **kwargs,
+        )
+
+    def _standards(self):
+        """``(standard set, checks)`` in order, sets whose wording is still blank with none."""
+        checks = list(self.object.criterion_checks.all())
+        for standard_set in StandardSet.objects.filter(election=self.object.election):
+            mine = [check for check in checks if check.criterion.standard_set_id == standard_set.pk]
+            if mine or standard_set.in_force:
+                yield standard_set, mine
+
+    def _corrections(self):
+        """What the last return asked for, as the list of things to do."""
+        rows = Correction.objects.filter(review__candidate=self.object, review__round=self.object.round - 1)
+        return rows.select_related("answered_by")
+
+    def _may_read(self, review):
+        """The street's words are for those who see the vetting, except what it asks to correct."""
+        return self.rights["view_vetting"] or review.level == review.Levels.COMMUNITY or review.decision == "return"
+
+
+class _Opinion:
+    """A review as the reader may see it."""
+
+    def __init__(self, review, is_readable):
+        self.review, self.text = review, review.opinion if is_readable else ""
+
+
+def _age(candidate):
+    birth_date = candidate.person.birth_date
+    return ids.age_on(birth_date, candidate.election.election_day) if birth_date else None
+
+
+class PutForward(ServiceFormMixin, FormView):
+    """提出人选: pick a person on file, then say for what."""
+
+    access_rule = holding("fill_records")
+    audit_events = ("candidate.put_forward",)
+    form_class = PutForwardForm
+    template_name = "candidates/candidate_form.html"
+    success_message = "已提出人选。请逐条核对标准，再提交社区初审。"
+
+    @cached_property
+    def person(self):
+        """The person picked on the picker's own page, if that was used."""
+        return picked(self.request, "person")
+
+    def get_initial(self):
+        return {"person": self.person, "community": self.person.community_id} if self.person else {}
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(election=current_election(self.request), **kwargs)
+        chosen = getattr(context["form"], "cleaned_data", {}).get("person")
+        return context | {"person": chosen or self.person}
+
+    def perform(self, form):
+        election = current_election(self.request)
+        if election is None:
+            raise Http404
+        fields = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+        return services.put_forward(actor=self.request.user, election=election, **fields)
+
+    def get_success_url(self):
+        return reverse("candidates:detail", args=[self.object.pk])
+
+
+class CandidateEdit(ServiceFormMixin, FormView):
+    """Correct what was put forward."""
+
+    access_rule = holding("fill_records")
+    audit_events = ("candidate.edit",)
+    form_class = NominationForm
+    template_name = "candidates/candidate_form.html"
+    success_message = "已保存。"
+
+    def dispatch(self, request, *args, **kwargs):
+        self.candidate = find_candidate(request.user, kwargs["pk"], "fill_records")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self):
+        names = ("version", "source", "intended_post", "is_lead_goose", "recommendation")
+        return {name: getattr(self.candidate, name) for name in names}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(candidate=self.candidate, person=self.candidate.person, **kwargs)
+
+    def perform(self, form):
+        version = form.cleaned_data.pop("version") or 0
+        return services.update_candidate(
+            actor=self.request.user, candidate=self.candidate, version=version, **form.cleaned_data
+        )
+
+    def get_success_url(self):
+        return reverse("candidates:detail", args=[self.candidate.pk])
