@@ -9,7 +9,7 @@ from core.web import rule_of
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the menu: its words, the view it leads to, the views that belong under it, what one does there."""
+    """A line of the menu: its words, the view it leads to, how the names of views under it begin, its use in a line."""
 
     label: str
     view: str
@@ -22,12 +22,10 @@ MENU = (
     (
         "聚焦摸清底子",
         (
-            Entry("社区基线", "communities:baseline-list",
-                  ("communities:baseline", "communities:baseline-section", "communities:baseline-review")),
-            Entry("现任班子", "communities:committees", ("communities:committee",)),
-            Entry("人员档案", "communities:people",
-                  ("communities:person", "communities:person-create", "communities:person-edit")),
-            Entry("花名册导入", "communities:import-list", ("communities:import-start", "communities:import-detail")),
+            Entry("社区基线", "communities:baseline-list", ("communities:baseline",)),
+            Entry("现任班子", "communities:committees", ("communities:committee", "communities:member")),
+            Entry("人员档案", "communities:people", ("communities:person", "communities:kinship")),
+            Entry("花名册导入", "communities:import-list", ("communities:import",)),
         ),
     ),
     (
@@ -35,15 +33,21 @@ MENU = (
         (
             Entry("人选库", "candidates:list", ("candidates:detail", "candidates:create", "candidates:edit")),
             Entry("审查台", "candidates:queue"),
-            Entry("标准与负面清单", "candidates:rules", ("candidates:rule-edit",)),
+            Entry("标准与负面清单", "candidates:rules", ("candidates:rule", "candidates:standard")),
         ),
     ),
-    ("出材料", (Entry("简报与报告", "reports:report-list", ("reports:report-create", "reports:report-run")),)),
-    ("届次", (Entry("届次与日程", "communities:election-list"),)),
-    ("系统管理", (Entry("账号", "accounts:user-list", ("accounts:user-create", "accounts:user-edit"),
-                         "建立、停用账号，重置密码"),)),
-    ("安全管理", (Entry("授权与解锁", "communities:grant-list", ("communities:grant-user",), "授予和收回角色，解锁账号，结束会话"),)),
-    ("审计管理", (Entry("审计记录", "accounts:audit-log", ("accounts:audit-event", "accounts:audit-check"), "查阅和校验全部操作留痕"),)),
+    ("出材料", (Entry("简报与报告", "reports:report-list", ("reports:report",)),)),
+    (
+        "届次安排",
+        (
+            Entry("日程", "communities:schedule", ("communities:milestone",)),
+            Entry("届次", "communities:election-list", ("communities:election",)),
+        ),
+    ),
+    ("系统管理", (Entry("账号", "accounts:user-list", ("accounts:user",), "建立、停用账号，重置密码"),)),
+    ("安全管理", (Entry("授权与解锁", "communities:grant-list", ("communities:grant",),
+                    "授予和收回角色，解锁账号，结束会话"),)),
+    ("审计管理", (Entry("审计记录", "accounts:audit-log", ("accounts:audit",), "查阅和校验全部操作留痕"),)),
 )  # fmt: skip
 
 
@@ -66,4 +70,9 @@ def _line(entry, user, here):
         return None
     if not rule_of(resolve(url).func).admits(user):
         return None
-    return {"label": entry.label, "hint": entry.hint, "url": url, "is_here": here == entry.view or here in entry.under}
+    return {
+        "label": entry.label,
+        "hint": entry.hint,
+        "url": url,
+        "is_here": here == entry.view or here.startswith(entry.under),
+    }

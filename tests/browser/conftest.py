@@ -1,0 +1,124 @@
+"""Driving Debian's Chromium against the running product.
+
+``visit("staff", "/", "phone")`` opens a page signed in as that user of the street. Whatever
+the page does wrong on its way (a violation of the content policy, a script error, a request
+to another host) fails the test at its end.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+
+SIZES = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
+CHROMIUM = "/usr/bin/chromium"
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-default-browser-check",
+]  # fmt: skip
+SERIOUS = {"serious", "critical"}
+
+# Playwright runs an event loop in this thread; the tests' own queries in it are meant.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if here in Path(item.path).parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": QUIET}
+
+
+class Watch:
+    """Collects what pages do wrong."""
+
+    def __init__(self, origin):
+        self.origin = origin
+        self.problems = []
+
+    def look_at(self, page):
+        page.on("console", self._note_console)
+        page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
+        page.on("request", self._note_request)
+
+    def _note_console(self, message):
+        if "Content Security Policy" in message.text:
+            self.problems.append(message.text)
+
+    def _note_request(self, request):
+        if not request.url.startswith((self.origin, "data:", "about:")):
+            self.problems.append(f"request to {request.url}")
+
+
+@pytest.fixture
+def sign_in(street):
+    """``sign_in(context, "staff", url)``: give a browser context that user's session."""
+
+    def give(context, name, url):
+        client = Client()
+        client.force_login(street.users[name])
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": url}])
+
+    return give
+
+
+@pytest.fixture
+def visit(browser, live_server, street, sign_in):
+    """``visit(name, path, size, **options)`` → a page; name None is nobody, options are the context's."""
+    watch, contexts = Watch(live_server.url), []
+
+    def open_page(name, path="/", size="desk", **options):
+        context = browser.new_context(
+            viewport=SIZES[size], is_mobile=size == "phone", has_touch=size == "phone", locale="zh-CN", **options
+        )
+        contexts.append(context)
+        if name:
+            sign_in(context, name, live_server.url)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        watch.look_at(page)
+        page.goto(live_server.url + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert watch.problems == []
+
+
+@pytest.fixture
+def check_page():
+    """``check_page(page)``: fits the width, and axe finds nothing serious."""
+
+    def check(page):
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        violations = Axe().run(page).response["violations"]
+        serious = [
+            (found["id"], node["target"], node["failureSummary"])
+            for found in violations if found["impact"] in SERIOUS for node in found["nodes"]
+        ]  # fmt: skip
+        assert (wide, serious) == (0, [])
+
+    return check
+
+
+@pytest.fixture
+def shoot():
+    """``shoot(page, "home-phone")``: keep a picture where SCREENSHOTS says; nothing without it."""
+
+    def keep(page, name):
+        folder = os.environ.get("SCREENSHOTS")
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+    return keep

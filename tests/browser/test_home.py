@@ -1,0 +1,66 @@
+"""The home pages of each role at both sizes, the menu on a phone, and all of it without JavaScript."""
+
+import pytest
+
+from tests.factories import progress as make
+
+ROLES = ("staff", "secretary", "auditor", "system_admin")  # one for each kind of home
+
+
+@pytest.fixture
+def busy(street):
+    for community in (street.first, street.second):
+        make.fill(street, community)
+    return street
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+@pytest.mark.parametrize("name", ROLES)
+def test_home_fits_and_is_accessible(visit, busy, check_page, shoot, name, size):
+    page = visit(name, "/", size)
+
+    check_page(page)
+    shoot(page, f"home-{name}-{size}")
+
+
+def test_menu_of_a_phone_opens_and_closes(visit, busy, check_page):
+    page = visit("staff", "/", "phone")
+    entry = page.get_by_role("link", name="社区基线", exact=True)
+
+    assert not entry.is_visible()
+    page.get_by_role("button", name="打开菜单").click()
+    entry.wait_for(state="visible")
+    page.wait_for_timeout(400)  # the panel slides in
+    check_page(page)
+    page.get_by_role("button", name="关闭菜单").click()
+    entry.wait_for(state="hidden")
+
+
+def test_menu_and_term_switch_work_without_javascript(visit, busy):
+    page = visit("staff", "/", "phone", java_script_enabled=False)
+
+    page.get_by_label("打开菜单").click()
+    page.locator("#side").get_by_role("link", name="社区基线", exact=True).wait_for(state="visible")
+    page.get_by_label("关闭菜单").click()
+    page.get_by_text("第十二届（2026）").first.click()
+    page.get_by_role("button", name="第十一届（2021）").click()
+
+    assert "第十一届（2021）" in page.locator(".term > summary").inner_text()
+
+
+def test_cells_lead_to_the_work(visit, busy):
+    page = visit("staff")
+
+    page.get_by_role("row", name="花一社区").get_by_role("link", name="填报中").click()
+
+    assert "花一社区" in page.locator("h1, .sub").all_inner_texts()[0]
+
+
+def test_print_keeps_the_mark_and_the_content(visit, busy, settings):
+    settings.DEMO = True
+    page = visit("staff")
+
+    page.emulate_media(media="print")
+
+    shown = {part: page.locator(part).first.is_visible() for part in (".ribbon", ".figures", ".side", ".topbar")}
+    assert shown == {".ribbon": True, ".figures": True, ".side": False, ".topbar": False}

@@ -1,0 +1,119 @@
+"""Each kind of user comes in where his work is, and sees what waits for him alone."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from candidates.services import install_ruleset
+from communities.models import Election, Region
+from reports.todo import todos
+from tests.factories import progress as make
+from tests.factories import world
+
+TODAY = date(2026, 11, 22)
+
+
+def lines(street, name, *, in_community=False):
+    return [
+        (line.label, line.number)
+        for line in todos(street.users[name], street.running, TODAY, in_community=in_community)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("staff", "进度总览"), ("leader", "进度总览"), ("inspector", "进度总览"), ("secretary", "花一社区"),
+        ("auditor", "首页"), ("system_admin", "系统管理员"), ("security_admin", "安全管理员"),
+        ("audit_admin", "审计管理员"),
+    ],
+)  # fmt: skip
+def test_home_of_each_role(signed_in, street, name, heading):
+    for community in (street.first, street.second, street.outside):
+        make.fill(street, community)
+
+    answer = signed_in(name).get("/")
+
+    assert answer.status_code == 200
+    assert f"<h1>{heading}</h1>" in answer.content.decode()
+
+
+def test_secretary_sees_no_other_community(signed_in, street):
+    for community in (street.first, street.second, street.outside):
+        make.fill(street, community)
+
+    page = signed_in("secretary").get("/").content.decode()
+
+    assert [name for name in ("花一社区", "花二社区", "柳一社区") if name in page] == ["花一社区"]
+
+
+def test_administrators_menu_has_no_business_entry(signed_in):
+    page = signed_in("system_admin").get("/").content.decode()
+
+    assert [word for word in ("社区基线", "人选", "简报", "授权", "审计记录", "账号") if word in page] == ["账号"]
+
+
+def test_home_without_an_election_says_what_to_do(signed_in, street):
+    Election.objects.all().delete()
+
+    assert "建立届次" in signed_in("staff").get("/").content.decode()
+    assert "还没有届次" in signed_in("secretary").get("/").content.decode()
+
+
+def test_todo_of_staff_counts_what_staff_may_treat(street):
+    make.open_baseline(street, street.first, "submitted")
+    make.open_baseline(street, street.second, "draft", date(2026, 11, 1))
+    make.open_baseline(street, street.outside, "submitted")
+    make.propose(street, street.first, "street_review", "street_review", "community_review", "draft")
+    make.propose(street, street.outside, "street_review")
+    install_ruleset(actor=street.users["staff"], election=street.running, year=2026)
+
+    waiting = dict(lines(street, "staff"))
+
+    assert waiting.pop("负面清单条目待核定") > 0
+    assert waiting.pop("人选标准待核定") > 0
+    assert waiting == {"社区基线逾期未报": 1, "社区基线待接收": 1, "人选待街道严审": 2}
+
+
+def test_todo_of_a_secretary_is_her_own_community(street):
+    make.propose(street, street.first, "community_review", "returned", "draft", "street_review")
+    make.propose(street, street.second, "community_review", "community_review")
+
+    assert lines(street, "secretary", in_community=True) == [
+        ("人选待社区初审", 1), ("人选退回补正", 1), ("人选拟提名，尚未提交初审", 1),
+    ]  # fmt: skip
+    assert lines(street, "auditor", in_community=True) == []
+
+
+def test_switching_the_term_shows_the_past_one(signed_in, street):
+    client = signed_in("staff")
+
+    answer = client.post("/communities/switch-election", {"election": street.past.pk}, follow=True)
+
+    assert answer.redirect_chain == [("/", 302)]
+    assert f'value="{street.past.pk}" aria-current="true"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("number", ["", "abc", "999999"])
+def test_switching_to_no_election_of_ones_own_is_not_found(signed_in, number):
+    assert signed_in("staff").post("/communities/switch-election", {"election": number}).status_code == 404
+
+
+def test_home_takes_the_same_queries_for_any_number_of_communities(signed_in, street):
+    def queries():
+        client = signed_in("staff")
+        client.get("/")
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/")
+        return len(captured)
+
+    make.fill(street, street.first)
+    Region.objects.filter(pk=world.SECOND).update(is_active=False)
+    one = queries()
+    for code in ("520102032003", "520102032004"):
+        made = Region.objects.create(code=code, name="新社区居民委员会", level=5, parent=street.regions[world.STREET])
+        make.fill(street, made)
+
+    assert queries() == one
