@@ -6,6 +6,7 @@ class CoreConfig(AppConfig):
     verbose_name = "公用机制"
 
     def ready(self):
-        from core import secrets
+        from core import fonts, secrets
 
+        fonts.check_runtime()
         secrets.ensure_keys()
