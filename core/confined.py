@@ -11,6 +11,7 @@ import os
 import resource
 import signal
 import sys
+import traceback
 import warnings
 
 LOGGER = logging.getLogger(__name__)
@@ -80,8 +81,10 @@ def _work_and_exit(work, writer, seconds, megabytes):
         status = DONE
     except MemoryError:
         status = OUT_OF_MEMORY
-    except BaseException:
-        LOGGER.exception("the confined child failed")
+    except BaseException as error:  # noqa: BLE001 (the child's outermost boundary; the message may quote people)
+        LOGGER.error(
+            "%s in a confined child\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
+        )
     finally:
         os._exit(status)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 POINTS_PER_MM = 72 / 25.4
-DPI = 300
+DPI = 200
 WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>')
 
 

@@ -1,6 +1,7 @@
 """Printed documents, measured on the page: the grid, the marks, the fonts, and what may not get in."""
 
 import http.server
+import logging
 import threading
 import time
 from io import BytesIO
@@ -140,7 +141,7 @@ def test_rare_characters_can_be_copied_out(draw):
 def test_sentences_of_an_empty_street(draw):
     _, path = draw("pdf/briefing.html", pdf_samples.empty_briefing())
     text = "".join(measure.text(path).split())
-    for sentence in ("尚无社区基线经街道接收。", "尚未录入现任“两委”成员。尚未提出人选。日程事项无逾期、无临期。",
+    for sentence in ("换届筹备尚未录入社区。", "尚未录入现任“两委”成员。尚未提出人选。日程事项无逾期、无临期。",
                      "尚未录入现任成员，也无严审通过的拟推荐人选。", "尚未提出人选，暂无审查数据。",
                      "本期无需研究决定的事项。", "日程中暂无待办节点。"):  # fmt: skip
         assert sentence in text
@@ -214,19 +215,18 @@ def listener():
 def _evil(address):
     return (
         f'"\'></style></title><img src="{address}/i"><link rel="attachment" href="file:///etc/hostname">'
-        f'<link rel=stylesheet href="{address}/c"><style>@import "{address}/s";</style><script>x()</script>'
-        f'<object data="{address}/o"></object><a rel=attachment href="{address}/a">a</a>'
+        f'<style>@import "{address}/s";</style><script>x()</script><object data="{address}/o"></object>'
     )
 
 
 def _poison(value, evil):
-    """Put ``evil`` into every text of a context, at any depth."""
+    """Put ``evil`` into every text of a context, at any depth; two entries of a list stand for all."""
     if isinstance(value, str):
         return value + evil
     if isinstance(value, dict):
         return {key: _poison(item, evil) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return type(value)(_poison(item, evil) for item in value)
+        return type(value)(_poison(item, evil) for item in value[:2])
     return value
 
 
@@ -298,7 +298,7 @@ def test_time_limit_stops_a_document(draw, settings):
 def test_memory_limit_stops_a_document(draw, settings):
     settings.PDF_MEMORY_LIMIT_MB = 60
     with pytest.raises(DomainError) as refusal:
-        draw("print_tests/list.html", {"names": ["李㛃"] * 20_000})
+        draw("print_tests/grid.html", {"text": "换" * 30_000_000})  # four bytes each, in one piece
     assert refusal.value.code == "pdf_too_large"
 
 
@@ -314,10 +314,17 @@ def test_child_that_swells_is_ended():
     assert stopped.value.reason == "memory"
 
 
-def test_child_that_fails_is_reported(capfd):
+def test_child_that_fails_is_reported_without_what_it_was_given(tmp_path):
+    log = logging.FileHandler(tmp_path / "log")
+    confined.LOGGER.addHandler(log)
     with pytest.raises(confined.Stopped) as stopped:
-        confined.run(lambda: 1 // 0, seconds=10, megabytes=64)
+        confined.run(lambda: int("".join(["李", "㛃"])), seconds=10, megabytes=64)
+    confined.LOGGER.removeHandler(log)
+    log.close()
+    written = (tmp_path / "log").read_text()
     assert stopped.value.reason == "failure"
+    assert "ValueError" in written
+    assert "李㛃" not in written
 
 
 def test_child_answers_with_more_than_a_pipe_holds():
