@@ -21,10 +21,15 @@ from core.access import code_condition, visible_to
 from reports import progress
 from reports.definitions.base import Report
 
-LOOK_AHEAD_DAYS = 60
-MOST_RISKS = 10
+LOOK_AHEAD_DAYS = 30
+SHORT = {
+    "高中（中专）": "高中",
+    "初中及以下": "初中",
+    "35岁及以下": "≤35岁",
+    "60岁及以上": "≥60岁",
+}  # what fits under a bar
 COUNTED = (
-    "sitting",
+    "filled",
     "seats",
     "candidates",
     "community_passed",
@@ -81,7 +86,7 @@ def _communities(rows, vetted):
         {
             "name": row.name,
             "baseline": row.baseline_label,
-            "sitting": row.seats_filled,
+            "filled": row.seats_filled,
             "seats": row.seats,
             "candidates": row.candidates,
             "community_passed": vetted[row.code].community_passed if row.code in vetted else 0,
@@ -107,10 +112,11 @@ def _overview(rows, communities, milestones, user, region, election):
     labels = figures.Candidate.States
     return {
         "communities": len(rows),
+        "sitting": sum(row.sitting for row in rows),
         "baselines_accepted": in_state.count(Baseline.States.ACCEPTED),
         "baselines_pending": in_state.count(Baseline.States.SUBMITTED),
         "baselines_returned": in_state.count(Baseline.States.RETURNED),
-        **{key: total[key] for key in ("seats", "sitting", "candidates", "passed")},
+        **{key: total[key] for key in ("seats", "filled", "candidates", "passed")},
         "states": [(state.label, counts[state]) for state in labels if counts.get(state) and state != labels.WITHDRAWN],
         "due_soon": total["due_soon"] + sum(line["state"] == "临期" for line in milestones),
         "overdue": total["overdue"] + sum(line["state"] == "逾期" for line in milestones),
@@ -157,7 +163,7 @@ def _chart(title, sitting, proposed, labels):
     labels = list(labels)
     return {
         "title": title,
-        "labels": labels,
+        "labels": [SHORT.get(label, label) for label in labels],
         "series": [
             (name, [team.get(label, 0) for label in labels]) for name, team in (("现任", sitting), ("拟推荐", proposed))
         ],
@@ -165,54 +171,45 @@ def _chart(title, sitting, proposed, labels):
 
 
 def _risks(user, rows):
-    """What the records themselves give cause to worry about, gravest first."""
-    baselines = [row.baseline for row in rows if row.baseline]
-    known = summaries(baselines)
+    """What the records themselves give cause to worry about, gravest first; one entry for each kind of risk."""
+    headlines = summaries([row.baseline for row in rows if row.baseline])
     risks = []
-    for row in rows:
-        headline = known.get(row.baseline.pk, {}) if row.baseline else {}
-        risks += [(weight, {"community": row.name, **risk}) for weight, risk in _risks_of(row, headline)]
-    return [risk for _, risk in sorted(risks, key=lambda pair: pair[0])[:MOST_RISKS]]
+    for title, measure, reason_of in RISKS:
+        found = [(row.name, reason_of(row, headlines.get(row.baseline.pk, {}) if row.baseline else {})) for row in rows]
+        found = [(name, reason) for name, reason in found if reason]
+        if found:
+            reasons = "；".join(f"{name}{reason}" if len(found) > 1 else reason for name, reason in found)
+            places = found[0][0] if len(found) == 1 else f"{found[0][0]}等{len(found)}个社区"
+            risks.append({"community": places, "title": title, "reason": f"{reasons}。", "measure": measure})
+    return risks
 
 
-def _risks_of(row, headline):
+def _severe_issues(row, headline):
     if headline.get("severe_issues"):
-        yield (
-            1,
-            {
-                "title": "存在严重难点问题",
-                "reason": f"基线填报难点问题{headline['issues']}条，其中严重{headline['severe_issues']}条。",
-                "measure": "明确包保领导，限期化解。",
-            },
-        )
-    if row.is_overdue:
-        yield (
-            2,
-            {
-                "title": "基线逾期未报",
-                "reason": f"应于{row.baseline.due_on:%-m月%-d日}前报送，已逾期{-row.days_left}天。",
-                "measure": "由包片领导到社区督促，两日内报齐。",
-            },
-        )
+        return f"难点问题{headline['issues']}条、严重{headline['severe_issues']}条"
+    return ""
+
+
+def _late_baseline(row, headline):
+    return f"应于{row.baseline.due_on:%-m月%-d日}前报送，已逾期{-row.days_left}天" if row.is_overdue else ""
+
+
+def _few_candidates(row, headline):
     available = row.candidates - row.rejected
-    if row.candidates and available < row.sitting:
-        yield (
-            3,
-            {
-                "title": "人选储备不足",
-                "reason": f"可用人选{available}名，少于现任{row.sitting}名。",
-                "measure": "从后备库补充提名。",
-            },
-        )
-    if row.vacancies:
-        yield (
-            4,
-            {
-                "title": "班子职数空缺",
-                "reason": f"职数{row.seats}个，空缺{row.vacancies}个。",
-                "measure": "结合本次换届配齐。",
-            },
-        )
+    return f"可用人选{available}名，少于现任{row.sitting}名" if row.candidates and available < row.sitting else ""
+
+
+def _vacant_seats(row, headline):
+    return f"空缺{row.vacancies}个" if row.vacancies else ""
+
+
+# title, what to do, reason of one community (empty: no such risk there); gravest first
+RISKS = (
+    ("存在严重难点问题", "明确包保领导，限期化解。", _severe_issues),
+    ("基线逾期未报", "由包片领导到社区督促，两日内报齐。", _late_baseline),
+    ("人选储备不足", "从后备库补充提名。", _few_candidates),
+    ("班子职数空缺", "结合本次换届配齐。", _vacant_seats),
+)
 
 
 def _decisions(user, region, election, rows):
@@ -220,7 +217,7 @@ def _decisions(user, region, election, rows):
     late = [row.name for row in rows if row.is_overdue]
     lines = [_waiting_line(kind, counted, rows) for kind, counted in _waiting(user, region, election).items()]
     if late:
-        lines.append(f"{'、'.join(late)}基线逾期未报，是否约谈社区主要负责人，请研究。")
+        lines.append(f"{'、'.join(late)}基线逾期未报，请研究约谈事宜。")
     return lines
 
 
@@ -241,13 +238,13 @@ def _waiting(user, region, election):
 
 
 def _waiting_line(kind, counted, rows):
-    places = "、".join(f"{row.name}{counted[row.code]}名" for row in rows if row.code in counted)
+    places = "、".join(f"{row.name.removesuffix('社区')}{counted[row.code]}名" for row in rows if row.code in counted)
     label = NegativeItem.Kinds(kind).label
-    return f"{sum(counted.values())}名人选涉“{label}”情形（{places}），集体研究结论待审定。"
+    return f"共{sum(counted.values())}名人选涉“{label}”情形（{places}），集体研究结论待审定。"
 
 
 def _milestones(user, election, today):
-    """Open milestones that are late or due within sixty days, soonest first."""
+    """Open milestones that are late or due within thirty days, soonest first."""
     lines = []
     for item in visible_to(user, Milestone).filter(election=election).open():
         days = (item.due_on - today).days

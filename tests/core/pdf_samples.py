@@ -13,7 +13,7 @@ AS_OF = datetime.datetime(2026, 11, 20, 10, 0, tzinfo=datetime.UTC)  # 18时 in 
 MARKS = {"printed_by": "甲工作人员", "printed_at": AS_OF, "document_number": "2026-0017"}
 
 COMMUNITIES = [
-    # name, baseline, sitting, seats, candidates, community passed, passed, returned, rejected, due soon, overdue
+    # name, baseline, filled, seats, candidates, community passed, passed, returned, rejected, due soon, overdue
     ("青山社区", "已接收", 9, 9, 13, 11, 8, 1, 1, 0, 0),
     ("绿水社区", "已接收", 9, 9, 14, 12, 9, 0, 1, 1, 0),
     ("朝阳社区", "待接收", 8, 9, 12, 9, 6, 2, 0, 1, 1),
@@ -23,7 +23,7 @@ COMMUNITIES = [
     ("丰收社区", "已接收", 9, 9, 15, 13, 10, 0, 1, 0, 0),
 ]
 KEYS = (
-    "name", "baseline", "sitting", "seats", "candidates", "community_passed", "passed", "returned", "rejected",
+    "name", "baseline", "filled", "seats", "candidates", "community_passed", "passed", "returned", "rejected",
     "due_soon", "overdue",
 )  # fmt: skip
 STRUCTURE = [
@@ -57,7 +57,7 @@ def briefing():
         **_head(),
         "overview": {
             "communities": 7, "baselines_accepted": 4, "baselines_pending": 1, "baselines_returned": 1,
-            "seats": total["seats"], "sitting": total["sitting"], "candidates": total["candidates"],
+            "seats": total["seats"], "filled": total["filled"], "sitting": 47, "candidates": total["candidates"],
             "passed": total["passed"], "due_soon": 5, "overdue": 4,
             "states": [("拟提名", 3), ("待社区初审", 5), ("待街道严审", 21), ("退回补正", 7), ("严审通过", 47),
                        ("未通过", 7)],
@@ -126,7 +126,7 @@ def empty_briefing():
     charts = [_chart(title, labels, [0] * len(labels), [0] * len(labels)) for title, labels, *_ in CHARTS]
     return {
         **_head(), "election_on": None, "communities": [], "total": {**nothing, "baseline": "0/0"},
-        "overview": {**nothing, "communities": 0, "baselines_accepted": 0, "baselines_pending": 0,
+        "overview": {**nothing, "sitting": 0, "communities": 0, "baselines_accepted": 0, "baselines_pending": 0,
                      "baselines_returned": 0, "states": [("拟提名", 0)]},
         "structure": {"sitting": 0, "proposed": 0, "average_age": {"sitting": None, "proposed": None},
                       "rows": [{"label": label, "sitting": 0, "proposed": 0} for label, *_ in STRUCTURE],
