@@ -8,12 +8,17 @@ from communities.baseline_progress import Progress, answers_of_last_round
 
 @dataclass(frozen=True)
 class AnswerLine:
-    """One item. ``lines``: the answer; ``was``: how it read in the last round, None if it is the same."""
+    """One item. ``lines``: the answer; ``was``: how it read in the last round, None if it is the same.
+
+    ``reasons``: why it was returned and is not yet corrected; ``marks``: noted by the street in this round.
+    """
 
     key: str
     label: str
     lines: list
     was: list | None
+    group: str = ""
+    reasons: tuple = ()
     marks: tuple = ()
 
 
@@ -28,6 +33,12 @@ class SectionAnswers:
     @property
     def section(self):
         return self.progress.section
+
+    @property
+    def reasons(self):
+        """Why the section as a whole was returned; with it, reasons on a tick box that has no line of its own."""
+        shown = {line.key for line in self.lines}
+        return [item.reason for item in self.progress.reasons if item.field not in shown]
 
     @property
     def is_changed(self):
@@ -49,15 +60,26 @@ def _team_line(team, before):
     return AnswerLine("on_file", "班子成员", reads(team) if team else ["—"], was)
 
 
-def _line(field, answers, before, marks):
-    lines = field.lines(answers.get(field.key))
-    earlier = field.lines(before.get(field.key)) if before else lines
-    return AnswerLine(field.key, field.label, lines, earlier if earlier != lines else None, marks)
+def _reads(field, answers):
+    """The lines of one answer; an empty table that was confirmed as empty says so."""
+    if field.is_rows and answers.get("none"):
+        return ["无，已确认"]
+    return field.lines(answers.get(field.key))
+
+
+def _line(field, progress, before, marks):
+    lines = _reads(field, progress.row.answers)
+    earlier = _reads(field, before) if before else lines
+    return AnswerLine(
+        field.key, field.label, lines, earlier if earlier != lines else None, field.group,
+        tuple(progress.reason_for(field.key)), tuple(marks[progress.section.key, field.key]),
+    )  # fmt: skip
 
 
 def _section(progress, before, marks):
-    answers, section = progress.row.answers, progress.section
-    lines = [_line(field, answers, before, tuple(marks[section.key, field.key])) for field in section.fields]
+    section, answers = progress.section, progress.row.answers
+    fields = [field for field in section.fields if field.key != "none"]  # told by the table's own line
+    lines = [_line(field, progress, before, marks) for field in fields]
     if section.key == "team":
         lines.insert(0, _team_line(answers.get("on_file"), before.get("on_file")))
     return SectionAnswers(progress, lines, tuple(marks[section.key, ""]))

@@ -134,7 +134,7 @@ class DueDateForm(forms.Form):
     """When baselines are to be handed in."""
 
     due_on = forms.DateField(
-        label="报送期限", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        label="报送期限", widget=forms.DateInput({"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
         error_messages={"required": "请选择报送期限。", "invalid": "日期应为 2026-11-25 的形式。"},
     )  # fmt: skip
 

@@ -148,8 +148,9 @@ class SectionPage(SectionMixin, TemplateView):
 
     def _confirm(self):
         form = self.form_of(self.posted, is_posted=True)
-        explanations = {f.code: self.posted.get(f"why-{f.code}", "") for f in form.findings}
-        if not form.is_valid() or not all(explanations[w.code].strip() for w in form.warnings):
+        is_sound = form.is_valid()
+        explanations = {warning.code: self.posted.get(f"why-{warning.code}", "").strip() for warning in form.warnings}
+        if not is_sound or not all(explanations.values()):
             self.save_draft()
             return self._show(form, self.posted, form.findings, status=422, is_refused=True)
         confirm_section(
