@@ -113,13 +113,10 @@ def _readings(character):
 
 def _combinations(syllables):
     """Yield one reading per character, those with the fewest unusual choices first."""
-    for changes in range(len(syllables) + 1):
-        for places in combinations(range(len(syllables)), changes):
-            yield from _with_changes(syllables, places)
-
-
-def _with_changes(syllables, places):
-    yield from product(*(each[1:] if place in places else each[:1] for place, each in enumerate(syllables)))
+    open_places = [place for place, each in enumerate(syllables) if len(each) > 1]
+    for changes in range(len(open_places) + 1):
+        for places in combinations(open_places, changes):
+            yield from product(*(each[1:] if place in places else each[:1] for place, each in enumerate(syllables)))
 
 
 def normalise_query(text):

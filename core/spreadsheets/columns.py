@@ -35,7 +35,7 @@ def render_value(value):
 class Column:
     """One column: how its heading is known, its cells read, checked, offered and shown.
 
-    ``parse`` takes a cell (text, or a number where ``text`` is false) and returns the value, or raises
+    ``parse`` takes a cell (text, int or float, whatever the column) and returns the value, or raises
     ``DomainError``; it never sees a blank cell, which is ``None`` among the values. ``choices`` are the
     only values allowed after parsing. ``text`` formats the cells as text; ``personal`` masks the value
     in messages. ``width`` is in characters. ``render`` turns a value into text or number for an export.
@@ -114,7 +114,7 @@ def _readable(column, cell):
             f"“{column.heading}”是数字格式，Excel 已把第{EXACT_DIGITS}位以后的数字改成0，"
             "无法还原。请先把单元格设为“文本”格式，再对照证件重新录入。",
         )
-    return clean_text(cell) if column.text else cell
+    return int(cell) if cell == int(cell) else cell
 
 
 def _error(column, cell, message):

@@ -42,22 +42,31 @@ CENTRED_ACROSS = Alignment(horizontal="centerContinuous", vertical="center")
 WRAPPED = Alignment(vertical="center", wrap_text=True)
 
 
-def put(cell, value):
-    """Set ``cell`` to a value that stays what it is: no text ever becomes a formula, none is cut.
+def safe_value(value):
+    """Return ``value`` without the signs that no workbook may hold.
 
     Raises ``DomainError("cell_too_long")`` above Excel's limit of 32,767 characters.
     """
-    if isinstance(value, str):
-        value = SURROGATES.sub("", ILLEGAL_CHARACTERS_RE.sub("", value))
-        if len(value) > MAX_CELL_CHARACTERS:
-            raise DomainError(
-                "cell_too_long", f"有内容超过{MAX_CELL_CHARACTERS}字，Excel 单元格放不下，请先精简后再导出。"
-            )
+    if not isinstance(value, str):
+        return value
+    value = SURROGATES.sub("", ILLEGAL_CHARACTERS_RE.sub("", value))
+    if len(value) > MAX_CELL_CHARACTERS:
+        raise DomainError("cell_too_long", f"有内容超过{MAX_CELL_CHARACTERS}字，Excel 单元格放不下，请先精简后再导出。")
+    return value
+
+
+def set_safe(cell, value):
+    """Set ``cell`` to what ``safe_value`` returned; no text ever becomes a formula."""
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"  # openpyxl takes a leading “=” for a formula
         cell.number_format = TEXT_FORMAT  # so that Excel does not take it for one when somebody edits it
     return cell
+
+
+def put(cell, value):
+    """Set ``cell`` to any value, which stays what it is, and return the cell; raises as ``safe_value`` does."""
+    return set_safe(cell, safe_value(value))
 
 
 def style(cell, font, *, fill=None, border=None, alignment=None):

@@ -12,8 +12,10 @@ from core.spreadsheets.layout import (
     WRAPPED,
     put,
     put_heading,
+    safe_value,
     save,
     set_page,
+    set_safe,
     set_widths,
     shown_title,
     style,
@@ -27,6 +29,8 @@ def write_table(columns, rows, *, title, notes=(), watermark=""):
     are masked already where they must be. ``watermark`` says who took the file out, when, and under
     which document number; it stands above the table and in the header of each printed page.
     """
+    # All values first: a refusal in the middle would leave openpyxl's half-written file behind.
+    table = [[safe_value(column.render(row.get(column.key))) for column in columns] for row in rows]
     workbook = Workbook(write_only=True)
     worksheet = workbook.create_sheet("台账")
     above = [*notes, watermark] if watermark else list(notes)
@@ -35,7 +39,7 @@ def write_table(columns, rows, *, title, notes=(), watermark=""):
     set_page(worksheet, heading_row, header=watermark)
     worksheet.freeze_panes = f"A{heading_row + 1}"
     _write_above(worksheet, columns, shown_title(title), above)
-    _write_rows(worksheet, columns, rows)
+    _write_rows(worksheet, columns, table)
     return save(workbook)
 
 
@@ -48,13 +52,11 @@ def _write_above(worksheet, columns, title, lines):
     worksheet.append([put_heading(WriteOnlyCell(worksheet), column) for column in columns])
 
 
-def _write_rows(worksheet, columns, rows):
+def _write_rows(worksheet, columns, table):
     """Each row is on its way to the file before the next is made, so one styled cell per column serves all."""
     texts, numbers = (
         [style(WriteOnlyCell(worksheet), BODY_FONT, border=GRID, alignment=WRAPPED) for _ in columns] for _ in range(2)
     )
-    for row in rows:
-        values = [column.render(row.get(column.key)) for column in columns]
-        worksheet.append(
-            [put((texts if isinstance(value, str) else numbers)[place], value) for place, value in enumerate(values)]
-        )
+    for values in table:
+        chosen = ((texts if isinstance(value, str) else numbers, value) for value in values)
+        worksheet.append([set_safe(cells[place], value) for place, (cells, value) in enumerate(chosen)])

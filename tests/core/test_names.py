@@ -91,6 +91,10 @@ def test_readings_are_bounded_and_keep_every_surname_reading():
     assert any(line.startswith("ceng") for line in lines)
 
 
+def test_long_name_of_single_readings_is_no_work():
+    assert search_keys("㐀" * 50).count("\n") == 2
+
+
 @pytest.mark.parametrize(
     ("typed", "query"),
     [
