@@ -59,6 +59,11 @@ class AlreadySubmitted(Exception):
         self.url = url
 
 
+def result_of_submission(*, actor, token):
+    """Where an earlier submission of this form led; empty if there was none."""
+    return Submission.objects.filter(token=token, user=actor).values_list("result_url", flat=True).first() or ""
+
+
 def claim_submission(*, actor, token):
     """Take a form's token inside the transaction that makes the record; set ``result_url`` on what it returns.
 

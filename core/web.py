@@ -17,7 +17,7 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
 from core import access
-from core.editing import AlreadySubmitted, claim_submission
+from core.editing import AlreadySubmitted, claim_submission, result_of_submission
 from core.errors import DomainError
 
 
@@ -100,16 +100,27 @@ class ServiceFormMixin:
         return redirect(url)
 
     def form_invalid(self, form):
+        """A form sent twice may be invalid only because the first one made its record: then lead to that."""
+        earlier = self._earlier_result()
+        if earlier:
+            return redirect(earlier)
         response = self.render_to_response(self.get_context_data(form=form))
         response.status_code = 422
         return response
 
-    def _claim(self):
-        token = self.request.POST.get("once", "")
+    def _token(self):
         try:
-            return claim_submission(actor=self.request.user, token=uuid.UUID(token)) if token else None
+            return uuid.UUID(self.request.POST.get("once", ""))
         except ValueError:
             return None
+
+    def _claim(self):
+        token = self._token()
+        return claim_submission(actor=self.request.user, token=token) if token else None
+
+    def _earlier_result(self):
+        token = self._token()
+        return result_of_submission(actor=self.request.user, token=token) if token else ""
 
 
 class CappedPaginator(Paginator):
