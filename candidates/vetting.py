@@ -21,9 +21,17 @@ BASIC_FIELDS = ("id_number", "birth_date", "ethnicity", "education", "affiliatio
 DECISIONS = (Review.Decisions.PASS, Review.Decisions.REJECT)
 
 
+class Incomplete(DomainError):
+    """Something is still missing: ``shortfalls``, a phrase each, for a page that lists them."""
+
+    def __init__(self, code, shortfalls):
+        super().__init__(code, f"还差：{'；'.join(shortfalls)}。")
+        self.shortfalls = shortfalls
+
+
 def _refuse_if(shortfalls, code):
     if shortfalls:
-        raise DomainError(code, f"还差：{'；'.join(shortfalls)}。")
+        raise Incomplete(code, shortfalls)
 
 
 # --- basic data -----------------------------------------------------------------------
@@ -182,21 +190,24 @@ def require_no_bar(candidate, actor):
 
 
 def reasons_against(candidate, actor, move):
-    """Why ``actor`` may not make ``move`` now, one sentence per guard that refuses; empty if he may."""
+    """What stands against ``actor`` making ``move`` now, a phrase each; empty if he may."""
     reasons = []
     for guard in getattr(type(candidate), move.name).guards:
         try:
             guard(candidate, actor)
+        except Incomplete as error:
+            reasons += error.shortfalls
         except DomainError as error:
             reasons.append(error.message)
     return reasons
 
 
-def blocked_moves(actor, candidate, permitted):
-    """``[(move, reasons)]`` of the moves that state and right would allow but a guard refuses.
+def blocked_ways_on(actor, candidate, permitted):
+    """``[(move, reasons)]`` of the moves on that state and right would allow but a guard refuses.
 
+    The way on is a move of style ``primary``: why one cannot refuse or hand over needs no telling.
     ``permitted``: function of a permission name → whether the actor holds it on this candidate.
     """
-    moves = [m for m in workflow.moves_of(type(candidate)) if candidate.state in m.sources and permitted(m.permission)]
-    found = [(m, reasons_against(candidate, actor, m)) for m in moves]
+    moves = [m for m in workflow.moves_of(type(candidate)) if m.style == "primary" and candidate.state in m.sources]
+    found = [(m, reasons_against(candidate, actor, m)) for m in moves if permitted(m.permission)]
     return [(m, reasons) for m, reasons in found if reasons]

@@ -59,6 +59,11 @@ class StandardSet(Rule):
     def __str__(self):
         return self.name
 
+    @property
+    def is_blank(self):
+        """Whether no item has its wording yet. Reads prefetched ``criteria``."""
+        return not any(item.phrase for item in self.criteria.all())
+
 
 class CriterionQuerySet(models.QuerySet):
     def applying(self, election):

@@ -3,6 +3,7 @@
 from django import template
 
 from candidates.models import Candidate, CriterionCheck, NegativeCheck
+from core import ids
 
 register = template.Library()
 States = Candidate.States
@@ -44,6 +45,12 @@ def steps(candidate):
     last = len(STEPS) - 1
     marks = ["done" if number < place or place == last else "here" if number == place else "" for number in range(4)]
     return [(label, mark) for (_, label), mark in zip(STEPS, marks, strict=True)]
+
+
+@register.filter
+def age_on(person, day):
+    """``{{ person|age_on:election.election_day }}``: full years, or — where the birth date is unknown."""
+    return ids.age_on(person.birth_date, day) if person.birth_date and day else "—"
 
 
 @register.filter

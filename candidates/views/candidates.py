@@ -45,7 +45,7 @@ def panel_context(user, candidate, rights):
         "progress": progress,
         "rights": rights,
         "open_moves": workflow.moves_open_to(user, candidate),
-        "blocked_moves": vetting.blocked_moves(user, candidate, rights.__getitem__),
+        "blocked_moves": vetting.blocked_ways_on(user, candidate, rights.__getitem__),
         "returns": RETURNS,
     }
 
