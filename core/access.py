@@ -10,12 +10,14 @@ how it hangs on regions::
 object, by asking the same question of the same database, so the two cannot disagree.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
-from guardian.shortcuts import assign_perm, get_objects_for_user, remove_perm
+from guardian.shortcuts import assign_perm, remove_perm
+from guardian.utils import get_user_obj_perms_model
 
 REGION = "communities.region"
 
@@ -62,14 +64,18 @@ def granted_codes(user, permission):
         return (user.code,)
     if not user or not user.is_authenticated or not user.is_in_force or user.admin_kind:
         return ()
-    known = user.__dict__.setdefault("_granted_codes", {})
-    if permission not in known:
-        rows = get_objects_for_user(
-            user, f"communities.{permission}", klass=_region_model(),
-            use_groups=False, with_superuser=False, accept_global_perms=False,
-        )  # fmt: skip
-        known[permission] = _topmost(rows.values_list("code", flat=True))
-    return known[permission]
+    if "_granted_codes" not in user.__dict__:
+        user._granted_codes = _grants_of(user)
+    return user._granted_codes.get(permission, ())
+
+
+def _grants_of(user):
+    """``{permission: topmost codes}`` of all that guardian holds for the user on regions, in one query."""
+    rows = get_user_obj_perms_model(_region_model()).objects.filter(user=user)
+    granted = defaultdict(list)
+    for permission, code in rows.values_list("permission__codename", "content_object_id"):
+        granted[permission].append(code)
+    return {permission: _topmost(codes) for permission, codes in granted.items()}
 
 
 def _topmost(codes):
