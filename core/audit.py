@@ -196,8 +196,8 @@ class _Walk:
         self.previous, self.expected, self.at = bytes(entry.mac), entry.seq + 1, entry.at
 
     def _kind_of_fault(self, entry):
-        """The link to the record before is not held against a record whose predecessor is itself in doubt."""
-        genuine = secrets.audit_mac(entry.canonical()) == bytes(entry.mac)
+        """What the record before says is not held against this one if that record is itself in doubt."""
+        genuine = secrets.is_audit_mac(bytes(entry.mac), entry.canonical())
         linked = self.in_doubt or bytes(entry.previous) == self.previous
         if entry.seq != self.expected:
             return "removed"
@@ -205,7 +205,7 @@ class _Walk:
             return "edited" if linked else "reordered"
         if not linked:
             return "reordered"
-        return "clock_back" if self.at and entry.at < self.at else None
+        return "clock_back" if self.at and entry.at < self.at and not self.in_doubt else None
 
     def compare_head(self):
         head = AuditHead.objects.filter(pk=1).first() or AuditHead()

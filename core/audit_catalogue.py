@@ -26,9 +26,13 @@ def entries():
     return _listed() | _moves()
 
 
+def tables():
+    """The modules in which the apps list their events."""
+    return [import_module(path) for path in settings.AUDIT_EVENTS]
+
+
 def _listed():
-    tables = [import_module(path) for path in settings.AUDIT_EVENTS]
-    return {code: Entry(label, code in table.OPEN) for table in tables for code, label in table.EVENTS.items()}
+    return {code: Entry(label, code in table.OPEN) for table in tables() for code, label in table.EVENTS.items()}
 
 
 def _moves():

@@ -47,7 +47,7 @@ class StoredFile(models.Model):
             content = secrets.decrypt_bytes(self.path.read_bytes())
         except (OSError, secrets.Unreadable):
             raise DomainError("file_damaged", f"文件“{self.name}”已缺失或损坏，请联系系统管理员从备份恢复。") from None
-        if secrets.digest(content) != self.digest:
+        if not secrets.is_digest(self.digest, content):
             raise DomainError("file_damaged", f"文件“{self.name}”与登记的摘要不符，请联系系统管理员。")
         return content
 

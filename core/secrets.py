@@ -21,6 +21,7 @@ from django.db import models
 from core import keys
 
 NONCE, TAG = 12, 16
+HASHES = ("sha256", "sm3")
 CIPHERS = {
     "AES": algorithms.AES,
     "SM4": lambda key: algorithms.SM4(key[:16]),
@@ -127,9 +128,19 @@ def audit_mac(data):
     return hmac.new(_key("audit"), data, _hash_name()).digest()
 
 
+def is_audit_mac(mac, data):
+    """Whether ``mac`` is that of ``data`` under either suite: a chain goes on when the suite is changed."""
+    return any(hmac.compare_digest(mac, hmac.new(_key("audit"), data, name).digest()) for name in HASHES)
+
+
 def digest(content):
     """Hex digest of a file's plain bytes: SHA-256, or SM3 under the GM suite."""
     return hashlib.new(_hash_name(), content).hexdigest()
+
+
+def is_digest(value, content):
+    """Whether ``value`` is the digest of ``content`` under either suite."""
+    return any(hmac.compare_digest(value, hashlib.new(name, content).hexdigest()) for name in HASHES)
 
 
 class EncryptedTextField(models.TextField):
