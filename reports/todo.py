@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from candidates.models import Candidate, CollectiveDecision, NegativeItem, StandardSet
 from communities.models import Baseline
@@ -82,8 +82,5 @@ def todos(user, election, today, *, in_community):
 
 def _line(kind, user, election, today):
     mine = visible_to(user, kind.model, kind.permission).filter(**{kind.term: election})
-    try:
-        url = reverse(kind.view) + (f"?{urlencode(kind.query)}" if kind.query else "")
-    except NoReverseMatch:
-        url = ""
+    url = reverse(kind.view) + (f"?{urlencode(kind.query)}" if kind.query else "")
     return Todo(kind.label, kind.rows(mine, today).count(), kind.unit, kind.tone, url)

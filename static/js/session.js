@@ -4,7 +4,7 @@ const CHECK_AFTER = 60_000; // ms without a word from the server, after which a 
 const HTMX = { "HX-Request": "true" };
 
 const dialog = document.getElementById("sign-in-again");
-const refused = []; // functions that send again what was answered 401
+const refused = new Map(); // element → function that sends again what it last sent in vain
 let heardAt = Date.now();
 
 /** Put the server's new token wherever the page sends one: signing in changes it. */
@@ -23,9 +23,9 @@ async function showForm(answer) {
   if (field) field.focus();
 }
 
-/** Ask to sign in, then run `again`. */
-async function signInThen(again) {
-  refused.push(again);
+/** Ask to sign in, then run `again` for `source`. */
+async function signInThen(source, again) {
+  refused.set(source, again);
   if (dialog.open) return;
   dialog.showModal();
   await showForm(await fetch(dialog.dataset.url, { headers: HTMX }));
@@ -42,7 +42,9 @@ async function signIn(event) {
   adoptToken(answer);
   heardAt = Date.now();
   dialog.close();
-  for (const again of refused.splice(0)) again();
+  const waiting = [...refused.values()];
+  refused.clear();
+  for (const again of waiting) again();
 }
 
 /** The values of a refused request, but for the token, which is no longer good. */
@@ -57,7 +59,7 @@ function valuesOf(formData) {
 function repeatRequest(event) {
   const { elt, target, pathInfo, requestConfig, xhr } = event.detail;
   if (xhr.status !== 401) return;
-  signInThen(() => {
+  signInThen(elt, () => {
     const values = valuesOf(requestConfig.formData);
     window.htmx.ajax(requestConfig.verb, pathInfo.requestPath, { source: elt, target, values });
   });
@@ -73,7 +75,7 @@ async function checkFirst(event) {
   const answer = await fetch(dialog.dataset.check, { method: "HEAD", headers: HTMX });
   heardAt = Date.now();
   const send = () => form.requestSubmit(submitter);
-  if (answer.status === 401) signInThen(send);
+  if (answer.status === 401) signInThen(form, send);
   else send();
 }
 
