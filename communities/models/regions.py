@@ -5,7 +5,7 @@ from django.db.models import Q
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from communities.roles import PERMISSIONS, ROLES
-from core.access import Scope
+from core.access import Scope, granted_codes
 from core.editing import Versioned
 
 
@@ -84,11 +84,26 @@ class RoleGrant(models.Model):
         return f"{self.get_role_display()}（{self.region}）"
 
 
+def readable_below(path):
+    """For a Scope's ``also``: what a region sets for its term is read by whoever works anywhere below it."""
+
+    def also(scope_q, user, permission):
+        if permission != "view_records":
+            return Q(pk__in=[])
+        return Q(**{f"{path}__in": {above for code in granted_codes(user, permission) for above in lineage(code)}})
+
+    return also
+
+
+def lineage(code):
+    """The codes of the regions on the way down to ``code``, itself included."""
+    return [code[:length] for length in Region.LEVEL_OF_LENGTH if length <= len(code)]
+
+
 class ElectionQuerySet(models.QuerySet):
     def over(self, code):
         """The elections that cover the region ``code``: its own and those of the regions above."""
-        ancestors = [code[:length] for length in (2, 4, 6, 9, 12) if length <= len(code)]
-        return self.filter(region_id__in=ancestors)
+        return self.filter(region_id__in=lineage(code))
 
     def running(self):
         return self.filter(state=Election.States.RUNNING)
@@ -101,7 +116,7 @@ class Election(Versioned):
         RUNNING = "running", "筹备中"
         PAST = "past", "往届"
 
-    access = Scope("region_id")
+    access = Scope("region_id", also=readable_below("region_id"))
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="elections", verbose_name="区划")
     number = models.PositiveSmallIntegerField("第几届")

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from communities.models.regions import Election
+from communities.models.regions import Election, readable_below
 from core.access import Scope
 from core.editing import Versioned
 
@@ -20,7 +20,7 @@ class MilestoneQuerySet(models.QuerySet):
 class Milestone(Versioned):
     """日程节点. Dates are the office's to set; defaults count back from the election day and ship as 示例（待核定）."""
 
-    access = Scope("election__region_id")
+    access = Scope("election__region_id", also=readable_below("election__region_id"))
 
     election = models.ForeignKey(Election, models.CASCADE, related_name="milestones", verbose_name="届次")
     title = models.CharField("事项", max_length=100)

@@ -40,7 +40,7 @@ class Schedule(ListView):
     template_name = "communities/schedule.html"
 
     def get_queryset(self):
-        return Milestone.objects.filter(election=current_election(self.request))
+        return access.visible_to(self.request.user, Milestone).filter(election=current_election(self.request))
 
     def get_context_data(self, **kwargs):
         election, today = current_election(self.request), timezone.localdate()

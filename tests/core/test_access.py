@@ -49,3 +49,12 @@ def test_a_revoked_role_leaves_what_another_role_still_gives(street):
     fresh = type(user).objects.get(pk=user.pk)
     assert codes(fresh, "view_records") == {world.STREET, world.FIRST, world.SECOND}
     assert codes(fresh, "review_street") == set()
+
+
+def test_a_term_is_read_below_its_region_and_set_only_there(street):
+    from communities.models import Election
+
+    secretary, outsider = street.users["secretary"], street.users["outsider"]
+    assert access.allowed(secretary, "view_records", street.running)
+    assert not access.allowed(secretary, "manage_rules", street.running)
+    assert set(access.visible_to(outsider, Election)) == set()
