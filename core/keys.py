@@ -7,6 +7,7 @@ every encrypted value unreadable and every audit record look forged.
 import base64
 import os
 import secrets
+import uuid
 from pathlib import Path
 
 
@@ -34,13 +35,13 @@ def make(keys_dir, name):
     path = _path(keys_dir, name)
     Path(keys_dir).mkdir(mode=0o700, parents=True, exist_ok=True)
     value = secrets.token_bytes(32)
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    temporary = path.with_suffix(f".{uuid.uuid4().hex}.tmp")
     with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "w") as handle:
         handle.write(base64.b64encode(value).decode())
         handle.flush()
         os.fsync(handle.fileno())
     try:
-        os.link(temporary, path)  # the first of two starting processes wins
+        os.link(temporary, path)  # the first of several that start together wins
     except FileExistsError:
         pass
     finally:

@@ -143,6 +143,10 @@ def is_digest(value, content):
     return any(hmac.compare_digest(value, hashlib.new(name, content).hexdigest()) for name in HASHES)
 
 
+class Ciphertext(models.Value):
+    """A value that is encrypted already, on its way into an EncryptedTextField."""
+
+
 class EncryptedTextField(models.TextField):
     """A text column that is ciphertext in the database and text in Python.
 
@@ -154,7 +158,11 @@ class EncryptedTextField(models.TextField):
         return None if value is None else decrypt_text(value)
 
     def get_db_prep_save(self, value, connection):
-        return None if value is None else encrypt_text(str(value))
+        if value is None or isinstance(value, Ciphertext):
+            return value
+        if hasattr(value, "as_sql"):
+            raise FieldError(f"{self.name} is encrypted: the database cannot compute it")
+        return encrypt_text(str(value))
 
     def get_lookup(self, lookup_name):
         if lookup_name == "isnull":
@@ -170,6 +178,6 @@ def stored_values(model, field):
 
 def replace_stored(model, field, *, pk, old):
     """Encrypt one stored value anew, unless it changed meanwhile. Returns the number of rows written (0 or 1)."""
-    fresh = models.Value(encrypt_text(decrypt_text(old)), output_field=models.TextField())
+    fresh = Ciphertext(encrypt_text(decrypt_text(old)), output_field=models.TextField())
     rows = model._base_manager.annotate(as_stored=models.functions.Cast(field.column, models.TextField()))
     return rows.filter(pk=pk, as_stored=old).update(**{field.attname: fresh})

@@ -63,7 +63,9 @@ def test_an_unlisted_event_is_refused(db):
 
 
 def test_changes_name_fields_and_hide_secrets():
-    changed = audit.changes({"name": "甲", "phone": "1", "sex": "男"}, {"name": "乙", "phone": "2", "sex": "男"}, secret=["phone"])
+    changed = audit.changes(
+        {"name": "甲", "phone": "1", "sex": "男"}, {"name": "乙", "phone": "2", "sex": "男"}, secret=["phone"]
+    )
     assert changed == {"name": ["甲", "乙"], "phone": ["（密）", "（密）"]}
 
 
