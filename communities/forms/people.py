@@ -29,7 +29,7 @@ class CommunityField(forms.ModelChoiceField):
 
 class PeopleFilter(forms.Form):
     q = forms.CharField(
-        label="姓名、拼音首字母或完整证件号", required=False, max_length=QUERY_LENGTH,
+        label="姓名、拼音或完整证件号", required=False, max_length=QUERY_LENGTH,
         widget=forms.TextInput(attrs={"type": "search", **NO_SUGGESTIONS}),
     )  # fmt: skip
     community = CommunityField(None, label="社区", required=False, empty_label="全部")
@@ -212,7 +212,10 @@ class RevealForm(forms.Form):
     PURPOSES = ["核对证件原件", "联系本人", "办理联审、考察", "更正登记信息", "其他"]
 
     field = forms.ChoiceField(choices=[("id_number", "公民身份号码"), ("phone", "联系电话")], widget=forms.HiddenInput)
-    purpose = forms.ChoiceField(label="查看事由", choices=[("", "请选择"), *((text, text) for text in PURPOSES)])
+    purpose = forms.ChoiceField(
+        label="查看事由", choices=[("", "请选择"), *((text, text) for text in PURPOSES)],
+        error_messages={"required": "请选择查看事由。"},
+    )  # fmt: skip
     remark = forms.CharField(label="补充说明", required=False, max_length=200)
     password = forms.CharField(
         label="登录密码", required=False, strip=False,

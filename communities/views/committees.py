@@ -152,9 +152,6 @@ class MemberAdd(TeamForm):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"user": self.request.user, "kind": self.committee.kind}
 
-    def get_initial(self):
-        return {"person": self.request.GET.get("person")}
-
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             committee=self.committee, chosen=picked(self.request, "person"), subject=str(self.committee), **kwargs

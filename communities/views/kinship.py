@@ -30,9 +30,6 @@ class KinshipCreate(ServiceFormMixin, FormView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"user": self.request.user}
 
-    def get_initial(self):
-        return {"relative": self.request.GET.get("relative")}
-
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             person=self.person, chosen=picked(self.request, "relative"), **kwargs

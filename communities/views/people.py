@@ -73,7 +73,7 @@ class PersonDetail(DetailView):
             memberships=self._of_person("memberships", "committee__community", "committee__election"),
             roles=self._of_person("term_roles", "community", "election"),
             kinships=self.object.kinships.select_related("relative"),
-            kinship_form=KinshipForm(user=self.request.user, initial={"relative": self.request.GET.get("relative")}),
+            kinship_form=KinshipForm(user=self.request.user),
             chosen=picked(self.request, "relative"),
             history=history_of(self.object),
             **kwargs,

@@ -1,5 +1,7 @@
 """Picking a person for a form: a live list beside the box, or a page of its own where there is no JavaScript."""
 
+from uuid import UUID
+
 from django.db.models import Prefetch
 from django.http import Http404
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -23,9 +25,12 @@ def roles_in(election):
 
 
 def picked(request, name):
-    """The visible person whom the picker put into the address under ``name``; None without one, 404 out of sight."""
-    chosen = request.GET.get(name)
-    return access.get_or_404(request.user, Person, pk=chosen) if chosen else None
+    """The person chosen before, in the form sent or by the search page in the address; None if there is none in sight."""
+    try:
+        key = UUID(request.POST.get(name) or request.GET.get(name, ""))
+    except ValueError:
+        return None
+    return access.visible_to(request.user, Person).select_related("community").filter(pk=key).first()
 
 
 class PersonLookup(TemplateView):

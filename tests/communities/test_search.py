@@ -187,4 +187,12 @@ def test_an_unseen_person_cannot_be_picked(people, signed_in):
     url = reverse("communities:kinship-create", args=[Person.objects.get(name="张建国").pk])
     form = {"kind": "spouse", "relative": hidden.pk, "relative_name": "", "once": uuid4()}
     assert signed_in("staff").post(url, form).status_code == 422
-    assert signed_in("staff").get(url, {"relative": hidden.pk}).status_code == 404
+    assert signed_in("staff").get(url, {"relative": hidden.pk}).context["chosen"] is None
+
+
+def test_a_choice_survives_the_correction_of_a_form(people, signed_in):
+    chosen = Person.objects.get(name="张建国")
+    url = reverse("communities:kinship-create", args=[Person.objects.get(name="单建国").pk])
+    answer = signed_in("staff").post(url, {"kind": "", "relative": chosen.pk})
+    assert answer.status_code == 422
+    assert answer.context["chosen"] == chosen
