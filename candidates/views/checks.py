@@ -47,6 +47,10 @@ class CheckEdit(ServiceFormMixin, FormView):
     def get_initial(self):
         return {name: getattr(self.check, name) for name in ("version", *self.fields)}
 
+    def get_form_kwargs(self):
+        """Several rows may be open at once: each has ids of its own."""
+        return super().get_form_kwargs() | {"auto_id": f"{self.anchor}-{self.check.pk}-%s"}
+
     def get_context_data(self, **kwargs):
         candidate = self.check.candidate
         return super().get_context_data(check=self.check, candidate=candidate, back=self.get_success_url(), **kwargs)
