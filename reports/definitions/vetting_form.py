@@ -25,16 +25,23 @@ CHOICES = {
 }
 
 
+class CandidateField(forms.ModelChoiceField):
+    """Candidates told apart by community, name and intended post."""
+
+    def label_from_instance(self, candidate):
+        return f"{candidate.community.short_name}　{candidate.person.name}　{candidate.get_intended_post_display()}"
+
+
 class VettingFormParameters(forms.Form):
     """Which candidate: by id, for names do not go into a job's row."""
 
-    candidate = forms.ModelChoiceField(Candidate.objects.none(), label="人选")
+    candidate = CandidateField(Candidate.objects.none(), label="人选", empty_label="请选择")
 
     def __init__(self, user, region, election, data=None):
         super().__init__(data)
         visible = access.visible_to(user, Candidate, "view_vetting").filter(election=election)
         inside = access.code_condition("community_id", [region.pk])
-        self.fields["candidate"].queryset = visible.filter(inside).select_related("person")
+        self.fields["candidate"].queryset = visible.filter(inside).with_file()
 
 
 def context(user, region, election, parameters, number):

@@ -34,8 +34,7 @@ class Candidates:
 
     def fill(self, community, election, secretary, sitting, extra):
         """``sitting``: the team, secretary first, who stands again; ``extra``: whether there is one more."""
-        fates = FATES if extra else FATES[:-1]
-        for number, fate in enumerate(fates):
+        for number, fate in enumerate(self._fates(13 if extra else 12)):
             person, source = self._who(community, sitting, number)
             candidate = put_forward(
                 actor=secretary, person=person, election=election, community=community, source=source,
@@ -43,6 +42,13 @@ class Candidates:
                 recommendation="政治素质好，熟悉社区情况，群众基础扎实。",
             )  # fmt: skip
             self._bring_to(fate, candidate, secretary)
+
+    def _fates(self, count):
+        """Mixed differently in each community; the secretary himself has passed."""
+        slower = list(SLOWER[: self._random.randint(0, len(SLOWER))])
+        fates = [slower.pop() if fate == "passed" and slower else fate for fate in FATES[1:count]]
+        self._random.shuffle(fates)
+        return [FATES[0], *fates]
 
     def _who(self, community, sitting, number):
         """The sitting secretary stays, three of the team are promoted, the others come from the reserve."""
