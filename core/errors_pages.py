@@ -2,7 +2,9 @@
 
 import logging
 
+from django.http import HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +23,7 @@ def not_found(request, exception=None):
 
 
 def broken(request):
-    logger.error("incident %s", getattr(request, "incident", ""))
-    return _page(
-        request, 500, "系统出错", "刚才的操作没有完成，已填内容未被写入。请稍后重试；仍不成功请将编号告诉系统管理员。"
-    )
+    """Rendered without the request: what broke may be the database, which session and menu would ask again."""
+    incident = getattr(request, "incident", "")
+    logger.error("incident %s", incident)
+    return HttpResponseServerError(render_to_string("broken.html", {"incident": incident}))

@@ -8,6 +8,7 @@ from django.urls import Resolver404, resolve
 from lxml import html as markup
 
 from candidates.services import install_ruleset
+from core.errors_pages import broken
 from tests.factories import progress as make
 
 ROLES = ("staff", "leader", "inspector", "secretary", "auditor", "system_admin", "security_admin", "audit_admin")
@@ -115,6 +116,12 @@ def test_every_link_leads_to_a_sound_page(signed_in, street, name):
         and (found := faults(answer.content.decode()))
     }  # fmt: skip
     assert (dead, unsound) == ({}, {})
+
+
+def test_fault_page_asks_neither_session_nor_database(rf):
+    answer = broken(rf.get("/"))
+
+    assert (answer.status_code, faults(answer.content.decode())) == (500, [])
 
 
 def test_a_page_that_is_wrong_is_told():
