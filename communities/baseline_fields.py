@@ -78,6 +78,10 @@ class Field:
         """The stored answer as it reads: with its unit; “—” for none."""
         return "—" if answer in (None, "") else f"{answer} {self.unit}".strip()
 
+    def owns(self, place):
+        """Whether ``place``, the rest of a flat name after the key, is one of this field's inputs."""
+        return not place
+
     def lines(self, answer):
         """The answer line by line: one, except for a table's rows."""
         return [self.display(answer)]
@@ -185,10 +189,15 @@ class Rows(Field):
     def name(self, index, column):
         return f"{self.key}-{index}-{column.key}"
 
+    def owns(self, place):
+        if len(place) != 2 or not place[0].isdecimal():
+            return False
+        return int(place[0]) < self.limit and place[1] in [column.key for column in self.columns]
+
     def count_in(self, names):
         """How many rows the flat ``names`` reach to."""
-        indexes = [name.split("-")[1] for name in names if name.startswith(f"{self.key}-") and name.count("-") == 2]
-        return min(max((int(index) + 1 for index in indexes if index.isdigit()), default=0), self.limit)
+        places = [place for key, *place in (name.split("-") for name in names) if key == self.key]
+        return max((int(place[0]) + 1 for place in places if self.owns(place)), default=0)
 
     def lines(self, answer):
         return [

@@ -35,6 +35,12 @@ class Section:
         """The field of that key, or None."""
         return next((field for field in self.fields if field.key == key), None)
 
+    def owns(self, name):
+        """Whether a page of this section has an input of that flat name."""
+        key, *place = name.split("-")
+        field = self.field(key)
+        return field is not None and field.owns(place)
+
 
 SECTIONS = (
     Section("basics", "基本情况", "户数、面积、小组、网格", (

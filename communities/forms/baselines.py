@@ -139,6 +139,22 @@ class DueDateForm(forms.Form):
     )  # fmt: skip
 
 
+class DueDatesForm(DueDateForm):
+    """A date for the ticked baselines, or with ``all`` for every one not yet accepted."""
+
+    baseline = forms.ModelMultipleChoiceField(Baseline.objects.none(), required=False)
+    all = forms.BooleanField(required=False)
+
+    def __init__(self, data, *, election):
+        super().__init__(data)
+        self.fields["baseline"].queryset = Baseline.objects.filter(election=election)
+
+    @property
+    def chosen(self):
+        """The baselines meant, as a queryset."""
+        return self.fields["baseline"].queryset if self.cleaned_data["all"] else self.cleaned_data["baseline"]
+
+
 class BaselineFilterForm(forms.Form):
     """The street's list: by state, or only what is overdue."""
 

@@ -79,8 +79,10 @@ def _claim(actor, section, version, page):
 
 def fitting_texts(definition, texts):
     """What of ``texts`` belongs to the section (its fields, and ``why-…`` explanations) and is not blank."""
-    keys = {field.key for field in definition.fields} | {"why"}
-    return {name: text[:1000] for name, text in texts.items() if name.split("-")[0] in keys and text.strip()}
+    names = {f"why-{check.code}" for check in baseline_checks.CHECKS}
+    return {
+        name: text[:1000] for name, text in texts.items() if text.strip() and (name in names or definition.owns(name))
+    }
 
 
 @transaction.atomic

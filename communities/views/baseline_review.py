@@ -11,7 +11,7 @@ from django.views.generic import FormView, ListView, TemplateView, View
 from communities import baseline_answers
 from communities.baseline_progress import Progress
 from communities.current import current_election, current_region
-from communities.forms.baselines import BaselineFilterForm, DueDateForm, ReturnForm
+from communities.forms.baselines import BaselineFilterForm, DueDateForm, DueDatesForm, ReturnForm
 from communities.models import Baseline, BaselineReturn, Region
 from communities.services.baselines import mark_return, move_baseline, open_baselines, set_due_date, withdraw_return
 from communities.views.baselines import MAY_SEE, BaselineMixin
@@ -122,23 +122,18 @@ class BaselineDue(View):
     http_method_names = ["post"]
 
     def post(self, request):
-        form, rows = DueDateForm(request.POST), Baseline.objects.filter(election=current_election(request))
-        if "all" not in request.POST:
-            rows = rows.filter(pk__in=[key for key in request.POST.getlist("baseline") if _is_key(key)])
-        if not form.is_valid():
-            messages.error(request, form.errors["due_on"][0])
-            return redirect("communities:baseline-list")
+        form = DueDatesForm(request.POST, election=current_election(request))
         try:
-            changed = set_due_date(actor=request.user, baselines=rows, due_on=form.cleaned_data["due_on"])
+            changed = set_due_date(actor=request.user, **self._wanted(form))
             messages.success(request, f"已更新 {changed} 个社区的报送期限。")
         except DomainError as error:
             messages.error(request, error.message)
         return redirect("communities:baseline-list")
 
-
-def _is_key(text):
-    """Whether the text can be a primary key of a baseline."""
-    return len(text) == 36 and text.replace("-", "").isalnum()
+    def _wanted(self, form):
+        if not form.is_valid():
+            raise DomainError("unreadable", " ".join(error for errors in form.errors.values() for error in errors))
+        return {"baselines": form.chosen, "due_on": form.cleaned_data["due_on"]}
 
 
 class BaselineReview(BaselineMixin, TemplateView):

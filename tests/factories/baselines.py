@@ -53,7 +53,9 @@ def seat_team(street, names=("田蕾", "欧阳燊", "罗翀"), community=None):
 def open_one(street, **fields):
     """The opened baseline of the first community; ``fields`` overwrite its columns."""
     due_on = timezone.localdate() + timedelta(days=3)
-    open_baselines(actor=street.users["staff"], election=street.running, region=street.regions["520102032"], due_on=due_on)
+    open_baselines(
+        actor=street.users["staff"], election=street.running, region=street.regions["520102032"], due_on=due_on
+    )
     baseline = Baseline.objects.get(community=street.first)
     if fields:
         Baseline.objects.filter(pk=baseline.pk).update(**fields)
