@@ -22,6 +22,7 @@ POSTS = (
     Posts.RESIDENTS_MEMBER, Posts.DIRECTOR, Posts.RESIDENTS_MEMBER, Posts.RESIDENTS_MEMBER, Posts.RESIDENTS_MEMBER,
     Posts.RESIDENTS_MEMBER, Posts.PARTY_MEMBER, Posts.RESIDENTS_MEMBER,
 )  # fmt: skip
+SLOWER = ("draft", "community", "street", "street")  # what some of the passed are instead where work goes slower
 BAR_CODE, CAUTION_CODE = "N07", "N12"
 
 
