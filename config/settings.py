@@ -272,7 +272,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 840, 900
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {"sweep-jobs": {"task": "core.sweep_jobs", "schedule": 30.0}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 30.0},
+    "purge-imports": {"task": "core.purge_imports", "schedule": 24 * 3600.0},
+}
 
 # What the job runner may run: kind → function(job). An explicit table, see core/jobs.py.
 JOB_KINDS = {

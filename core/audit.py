@@ -96,31 +96,48 @@ def record(actor, event, obj=None, *, result="ok", reason="", detail=None, actor
     instance acted on. ``detail``: dict, stored encrypted. Returns the :class:`AuditEvent`.
     """
     audit_catalogue.require_listed(event)
+    draft = _draft(actor, event, obj, result=result, reason=reason, detail=detail, actor_name=actor_name)
     with transaction.atomic():
-        AuditHead.objects.get_or_create(pk=1)
-        head = AuditHead.objects.select_for_update().get(pk=1)
-        where = source.get()
-        entry = AuditEvent(
-            seq=head.seq + 1,
-            at=timezone.now(),
-            actor_id=str(actor.pk) if actor else "",
-            actor_name=actor.username if actor else actor_name[:150],
-            roles=actor.role_snapshot() if actor else "",
-            ip=where.ip,
-            session=where.session,
-            event=event,
-            object_type=obj._meta.label_lower if obj is not None else "",
-            object_id=str(obj.pk) if obj is not None else "",
-            result=result,
-            reason=reason[:500],
-            detail=secrets.encrypt_text(json.dumps(detail, ensure_ascii=False, default=str)) if detail else "",
-            previous=bytes(head.mac),
-        )
-        entry.mac = secrets.audit_mac(entry.canonical())
-        entry.save(force_insert=True)
-        head.seq, head.mac = entry.seq, entry.mac
-        head.save(update_fields=["seq", "mac"])
-    return entry
+        _chain([draft])
+        draft.save(force_insert=True)
+    return draft
+
+
+def record_many(actor, event, acts):
+    """Append one ``event`` for each ``(obj, detail)`` of ``acts``: what ``record`` does, in bulk. Returns nothing."""
+    audit_catalogue.require_listed(event)
+    with transaction.atomic():
+        AuditEvent.objects.bulk_create(_chain([_draft(actor, event, obj, detail=detail) for obj, detail in acts]))
+
+
+def _draft(actor, event, obj, *, result="ok", reason="", detail=None, actor_name=""):
+    """An event that is not yet in the chain."""
+    where = source.get()
+    return AuditEvent(
+        actor_id=str(actor.pk) if actor else "",
+        actor_name=actor.username if actor else actor_name[:150],
+        roles=actor.role_snapshot() if actor else "",
+        ip=where.ip,
+        session=where.session,
+        event=event,
+        object_type=obj._meta.label_lower if obj is not None else "",
+        object_id=str(obj.pk) if obj is not None else "",
+        result=result,
+        reason=reason[:500],
+        detail=secrets.encrypt_text(json.dumps(detail, ensure_ascii=False, default=str)) if detail else "",
+    )
+
+
+def _chain(drafts):
+    """Give drafts their place at the end of the chain, under its lock; returns them."""
+    AuditHead.objects.get_or_create(pk=1)
+    head = AuditHead.objects.select_for_update().get(pk=1)
+    for draft in drafts:
+        draft.seq, draft.at, draft.previous = head.seq + 1, timezone.now(), bytes(head.mac)
+        draft.mac = secrets.audit_mac(draft.canonical())
+        head.seq, head.mac = draft.seq, draft.mac
+    head.save(update_fields=["seq", "mac"])
+    return drafts
 
 
 def changes(old, new, *, secret=()):

@@ -7,6 +7,14 @@ EVENTS = {
     "job.retry": "重试后台任务",
     "job.done": "后台任务完成",
     "job.failed": "后台任务未成功",
+    "import.start": "上传导入文件",
+    "import.recheck": "重新检查导入文件",
+    "import.confirm": "确认导入",
+    "import.write": "写入导入数据",
+    "import.drop": "放弃导入",
+    "import.undo": "撤销导入",
+    "import.error_file": "下载有误的行",
+    "import.purge": "清除导入明细",
     "keys.rotate": "更换加密密钥",
 }
 OPEN = set(EVENTS)

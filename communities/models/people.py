@@ -109,11 +109,15 @@ class Person(Versioned):
 
     def save(self, **kwargs):
         """Keeps the derived look-up columns in step with what they derive from."""
-        self.name_keys = names.search_keys(self.name)
-        self.id_number_hash = secrets.keyed_hash(self.id_number)
+        self.derive()
         if kwargs.get("update_fields"):
             kwargs["update_fields"] = {*kwargs["update_fields"], "name_keys", "id_number_hash"}
         super().save(**kwargs)
+
+    def derive(self):
+        """Set the look-up columns; whoever writes in bulk calls it, for ``save`` is not called then."""
+        self.name_keys = names.search_keys(self.name)
+        self.id_number_hash = secrets.keyed_hash(self.id_number)
 
     @property
     def is_party_member(self):

@@ -1,8 +1,6 @@
-"""Imports from Excel: upload, check, preview, confirm, write, undo. One path for every sheet.
+"""A batch of rows from one uploaded workbook, and each row's fate."""
 
-Nothing is written before confirmation; what is written can be undone as a batch.
-"""
-
+import json
 import uuid
 
 from django.db import models
@@ -19,6 +17,7 @@ class ImportBatch(models.Model):
     class States(models.TextChoices):
         CHECKING = "checking", "检查中"
         CHECKED = "checked", "待确认"
+        STALE = "stale", "需重新检查"
         REFUSED = "refused", "文件未通过检查"
         WRITING = "writing", "写入中"
         WRITTEN = "written", "已导入"
@@ -36,6 +35,8 @@ class ImportBatch(models.Model):
     error_file = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+")
     job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
     message = models.CharField("说明", max_length=1000, blank=True)
+    notices = models.JSONField("提示", default=list)  # Chinese sentences on what was read and what was not
+    only_right = models.BooleanField("只导入正确的行", default=False)
     new_count = models.PositiveIntegerField("新增", default=0)
     changed_count = models.PositiveIntegerField("变更", default=0)
     same_count = models.PositiveIntegerField("无变化", default=0)
@@ -44,13 +45,50 @@ class ImportBatch(models.Model):
     created_at = models.DateTimeField("上传时间", auto_now_add=True)
     written_at = models.DateTimeField("导入时间", null=True)
     undone_at = models.DateTimeField("撤销时间", null=True)
+    purged_at = models.DateTimeField("清除明细时间", null=True)
 
     class Meta:
         verbose_name = "导入批次"
         ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=[
+                        "checking",
+                        "checked",
+                        "stale",
+                        "refused",
+                        "writing",
+                        "written",
+                        "undone",
+                        "dropped",
+                    ]  # fmt: skip
+                ),
+                name="import_batch_state",
+            ),
+        ]
 
     def __str__(self):
         return f"导入批次 {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_working(self):
+        """Whether a job is at it: it was not given up, however long it takes."""
+        return self.state in (self.States.CHECKING, self.States.WRITING) and not self.has_stopped
+
+    @property
+    def has_stopped(self):
+        """Whether the job that should check or write gave up; nothing of it was written."""
+        return (
+            self.state in (self.States.CHECKING, self.States.WRITING)
+            and self.job is not None
+            and self.job.state == Job.States.FAILED
+        )
+
+    @property
+    def writable_count(self):
+        """Rows that confirming would write."""
+        return self.new_count + self.changed_count
 
 
 class ImportRow(models.Model):
@@ -67,11 +105,13 @@ class ImportRow(models.Model):
     number = models.PositiveIntegerField("行号")
     status = models.CharField("结果", max_length=10, choices=Statuses)
     raw = EncryptedTextField("原值")  # JSON: the cells as they came, by column key
-    values = EncryptedTextField("解析值")  # JSON: what will be written
+    preview = EncryptedTextField(
+        "预览", blank=True, default=""
+    )  # JSON: {name, place, changes: [[heading, old, new]]}, masked
     errors = models.JSONField("错误", default=list)  # [{column, heading, value, message}], personal values masked
-    differences = EncryptedTextField("变更内容")  # JSON: {heading: [old, new]}
+    basis = models.CharField("比对依据", max_length=300, blank=True)  # the records and versions the preview stood on
     target_id = models.CharField(max_length=36, blank=True)  # the record it changes or made
-    before = EncryptedTextField("写入前")  # JSON: what undo restores
+    before = EncryptedTextField("写入前", blank=True)  # JSON: what undo restores
 
     class Meta:
         verbose_name = "导入行"
@@ -80,3 +120,8 @@ class ImportRow(models.Model):
 
     def __str__(self):
         return f"{self.sheet} 第 {self.number} 行"
+
+    @property
+    def shown(self):
+        """The preview as a dict; empty once the details were cleared away."""
+        return json.loads(self.preview) if self.preview else {}

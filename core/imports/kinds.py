@@ -1,0 +1,102 @@
+"""What one kind of import defines, and the one function by which rows are examined before and at writing."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from core.imports.models import ImportRow
+from core.spreadsheets import RawRow, check_row
+
+
+@dataclass
+class Line:
+    """One row on its way from the file to the records. A line without errors has all its values.
+
+    ``compare`` fills in the rest: ``changes`` as ``[heading, old, new]`` for the eye, ``basis`` as the records
+    and versions it looked at, ``plan`` as whatever ``write`` needs; ``write`` sets ``target_id`` and ``before``.
+    """
+
+    raw: RawRow
+    values: dict
+    errors: list
+    status: str = ""
+    name: str = ""
+    place: str = ""
+    changes: list = field(default_factory=list)
+    basis: str = ""
+    plan: object = None
+    target_id: str = ""
+    before: dict | None = None
+
+    @property
+    def where(self):
+        return f"工作表“{self.raw.sheet}”第{self.raw.number}行"
+
+    def refuse(self, column, message, *, value=""):
+        """Add an error that only a look at the other rows or at the records can tell."""
+        self.status = ImportRow.Statuses.WRONG
+        self.errors.append(
+            {"column": column.key, "heading": column.heading, "value": value, "message": message}
+        )  # fmt: skip
+
+
+class ImportKind:
+    """One kind of sheet, for one user, region and term. Subclasses are named in the setting IMPORT_KINDS.
+
+    ``permission`` is asked on the batch's region at every step, of whoever acts then.
+    """
+
+    code = title = permission = ""
+
+    def __init__(self, *, user, region_code, election_id):
+        self.user, self.region_code, self.election_id = user, region_code, election_id
+
+    def require_open(self):
+        """Raises DomainError if nothing may be imported here any more."""
+
+    def template(self):
+        """The ``Sheet`` that people fill in."""
+        raise NotImplementedError
+
+    def sheet(self):
+        """The ``Sheet`` by which files are read: the template's, and columns that others put in."""
+        return self.template()
+
+    def choices(self):
+        """Values known only now, by column key, for drop-downs and checks."""
+        return {}
+
+    def compare(self, lines, *, lock=False):
+        """Set status, changes, basis and further errors of the lines, in a number of queries that does not
+        grow with each row. ``lock``: hold the records that will be written until the transaction ends."""
+        raise NotImplementedError
+
+    def write(self, lines):
+        """Write the new and changed lines, in the caller's transaction; set ``target_id`` and ``before`` on each."""
+        raise NotImplementedError
+
+    def undo(self, rows):
+        """Take back what ``write`` did for these :class:`ImportRow`; raises DomainError naming rows changed since."""
+        raise NotImplementedError
+
+
+def find_kind(code):
+    """The class of a kind of import; None if there is none of this code."""
+    path = settings.IMPORT_KINDS.get(code)
+    return import_string(path) if path else None
+
+
+def kind_of(batch, user):
+    """The kind of a batch, with the rights that ``user`` has now."""
+    return find_kind(batch.kind)(user=user, region_code=batch.region_code, election_id=batch.election_id)
+
+
+def examine(kind, rows, *, lock=False):
+    """Return a :class:`Line` per raw row, every error of all of them at once."""
+    columns, choices = kind.sheet().columns, kind.choices()
+    lines = [Line(row, *check_row(columns, row.cells, choices=choices)) for row in rows]
+    for line in lines:
+        line.status = ImportRow.Statuses.WRONG if line.errors else ""
+    kind.compare(lines, lock=lock)
+    return lines

@@ -1,0 +1,86 @@
+"""The job that writes a confirmed batch: everything in one transaction, by the functions that made the preview."""
+
+import json
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from core import access, audit
+from core.errors import DomainError
+from core.imports.commands import counts_of
+from core.imports.kinds import examine, kind_of
+from core.imports.models import ImportBatch, ImportRow
+from core.spreadsheets import RawRow
+
+States, Statuses = ImportBatch.States, ImportRow.Statuses
+NAMED = 5
+
+
+def write_batch(running):
+    """Job ``import_write``: parameters ``batch`` (id). Twice is once.
+
+    Rights and records are asked again: what no longer fits the preview is refused whole, and the batch waits
+    to be checked again.
+    """
+    batch = ImportBatch.objects.get(pk=running.parameters["batch"])
+    if batch.state != States.WRITING:
+        return
+    running.report(10, f"写入{batch.writable_count}行")
+    try:
+        _write(running, batch)
+    except DomainError as refusal:
+        _refuse(running, batch, refusal.message)
+    except IntegrityError:  # filed by somebody else between our look and our writing
+        _refuse(running, batch, "写入时有同一证件号或同一职务被他人登记。")
+
+
+def _write(running, batch):
+    rows = list(batch.rows.exclude(status=Statuses.WRONG))
+    with transaction.atomic():
+        running.require_mine()
+        kind = kind_of(batch, running.actor)
+        _require_right(kind, batch)
+        lines = examine(kind, [RawRow(row.sheet, row.number, json.loads(row.raw)) for row in rows], lock=True)
+        _require_unchanged(rows, lines)
+        kind.write([line for line in lines if line.status in (Statuses.NEW, Statuses.CHANGED)])
+        _note_targets(rows, lines)
+        ImportBatch.objects.filter(pk=batch.pk).update(state=States.WRITTEN, written_at=timezone.now())
+        audit.record(running.actor, "import.write", batch, detail=counts_of(batch))
+
+
+def _require_right(kind, batch):
+    if not access.allowed(kind.user, kind.permission, batch):
+        raise DomainError("no_longer_allowed", "您在这一范围的填报权限已被收回，没有写入。")
+    kind.require_open()
+
+
+def _require_unchanged(rows, lines):
+    moved = [
+        line.where for row, line in zip(rows, lines, strict=True)
+        if (row.status, row.basis) != (line.status, line.basis)
+    ]  # fmt: skip
+    if moved:
+        more = f"等{len(moved)}行" if len(moved) > NAMED else ""
+        raise DomainError(
+            "changed_since_preview", f"预览之后，{'、'.join(moved[:NAMED])}{more}对应的记录已被他人修改。"
+        )  # fmt: skip
+
+
+def _note_targets(rows, lines):
+    written = []
+    for row, line in zip(rows, lines, strict=True):
+        if line.before is not None:
+            row.target_id, row.before = line.target_id, json.dumps(line.before, ensure_ascii=False, default=str)
+            written.append(row)
+    ImportRow.objects.bulk_create(
+        written, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=["target_id", "before"]
+    )
+
+
+def _refuse(running, batch, message):
+    with transaction.atomic():
+        running.require_mine()
+        ImportBatch.objects.filter(pk=batch.pk, state=States.WRITING).update(
+            state=States.STALE, message=f"{message}一行也没有写入，请重新检查后再确认。"
+        )
+        audit.record(running.actor, "import.write", batch, result="refused", reason=message)
