@@ -10,7 +10,7 @@ from core.audit_catalogue import label_of
 
 LINES = 50
 SHOWN = (
-    "person.create", "person.update", "person.reveal", "kinship.declare", "kinship.withdraw", "member.appoint",
+    "person.create", "person.update", "person.reveal", "person.link_account", "kinship.declare", "kinship.withdraw", "member.appoint",
     "member.update", "member.leave",
 )  # fmt: skip
 CHOICES = {
@@ -22,7 +22,7 @@ CHOICES = {
 }
 LABELS = {
     "committee": "班子", "post": "职务", "left_on": "离任时间", "kind": "关系", "name": "姓名", "duties": "分工",
-    "since": "任现职时间", "terms_served": "连任届数", "field": "项目",
+    "since": "任现职时间", "terms_served": "连任届数", "field": "项目", "account": "账号",
 }  # fmt: skip
 
 

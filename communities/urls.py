@@ -52,6 +52,7 @@ urlpatterns = [
     path("people/<uuid:pk>/", people.PersonDetail.as_view(), name="person"),
     path("people/<uuid:pk>/edit/", people.PersonEdit.as_view(), name="person-edit"),
     path("people/<uuid:pk>/reveal/", reveal.PersonReveal.as_view(), name="person-reveal"),
+    path("people/<uuid:pk>/account/", people.PersonAccount.as_view(), name="person-account"),
     path("people/<uuid:pk>/relatives/", kinship.KinshipCreate.as_view(), name="kinship-create"),
     path("people/<uuid:pk>/relatives/<int:kinship>/remove/", kinship.KinshipRemove.as_view(), name="kinship-remove"),
     # committees

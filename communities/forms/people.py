@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from communities.identity import agree
 from communities.models import Affiliations, Educations, Kinship, Person, Region, Sexes, TermRole
-from communities.services.people import SECRET_FIELDS
+from communities.services.people import SECRET_FIELDS, linkable_accounts
 from core import access, ids, names
 from core.errors import DomainError
 from core.forms import LooseDateField, ParsedField
@@ -85,7 +85,7 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user, self.person, self.election = user, person, election
         self.warnings = []
-        self.fields["community"].queryset = communities_for(user, "fill_records")
+        self.fields["community"].queryset = communities_for(user, "fill_records").filter(is_active=True)
         self.fields["id_number"].widget.attrs |= {
             "hx-post": reverse("communities:person-check"), "hx-trigger": "change", "hx-target": "#identity",
             "hx-params": "id_number",
@@ -171,6 +171,24 @@ class PersonForm(forms.Form):
         """Initial values from a file; numbers stay behind."""
         shown = [name for name in cls.base_fields if name not in (*SECRET_FIELDS, "forget")]
         return {name: getattr(person, name) for name in shown}
+
+
+class AccountField(forms.ModelChoiceField):
+    def label_from_instance(self, obj):
+        return f"{obj.full_name}（{obj.duty or obj.username}）"
+
+
+class AccountForm(forms.Form):
+    """Whose account is this person's."""
+
+    user = AccountField(
+        None, label="对应账号", required=False, empty_label="没有账号",
+        help_text="关联后，本人不能审查、决定自己或亲属的事项。",
+    )  # fmt: skip
+
+    def __init__(self, *args, actor, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = linkable_accounts(actor)
 
 
 class PersonChoiceField(forms.ModelChoiceField):

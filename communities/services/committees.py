@@ -33,6 +33,7 @@ def appoint_member(*, actor, committee, person, post, duties="", since=None, ter
     access.require(actor, "fill_records", committee)
     access.require(actor, "view_records", person)
     _require_running(committee.election)
+    Committee.objects.select_for_update().get(pk=committee.pk)  # two at once: the second waits, and is refused
     _require_post(committee, post)
     if committee.members.sitting().filter(person=person).exists():
         raise DomainError("already_member", f"“{person}”已在{committee}任职。", field="person")

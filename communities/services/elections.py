@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from communities.models import Election
+from communities.models import Election, Region
 from core import access, audit
 from core.editing import claim_version
 from core.errors import DomainError
@@ -17,6 +17,7 @@ def create_election(*, actor, region, number, term_years, election_day, key_date
     Raises DomainError ``election_running`` (close that one first) or ``election_number_taken``.
     """
     access.require(actor, "manage_rules", region)
+    Region.objects.select_for_update().get(pk=region.pk)  # two at once: the second waits, and is refused
     _require_new_number(region, number)
     if not is_past:
         _require_none_running(region)

@@ -14,6 +14,13 @@ def _count_last_hour(actor, event):
     return audit.AuditEvent.objects.filter(actor_id=str(actor.pk), event=event, result="ok", at__gt=since).count()
 
 
+def happened_just_now(actor, event, obj):
+    """Whether the actor's latest act of this kind was on this very object, within the last minute."""
+    since = timezone.now() - timedelta(minutes=1)
+    events = audit.AuditEvent.objects.filter(actor_id=str(actor.pk), event=event, result="ok", at__gt=since)
+    return events.order_by("-seq").values_list("object_id", flat=True).first() == str(obj.pk)
+
+
 def record_within_limit(actor, event, obj=None, *, per_hour, message, reason="", detail=None):
     """Audit an act if the actor did fewer than ``per_hour`` of its kind within the hour; else audit the refusal.
 

@@ -2,9 +2,10 @@
 
 from django.db import IntegrityError, transaction
 
+from accounts.models import User
 from communities.identity import agree
-from communities.models import Person
-from communities.services.limits import record_within_limit
+from communities.models import Person, RoleGrant
+from communities.services.limits import happened_just_now, record_within_limit
 from core import access, audit, ids
 from core.editing import claim_version
 from core.errors import DomainError
@@ -89,8 +90,11 @@ def find_by_id_number(*, actor, number):
     Raises DomainError ``too_often``, or those of ``ids.parse_id_number``.
     """
     found = access.visible_to(actor, Person).numbered(ids.parse_id_number(number).number)
+    holder = found.first()
+    if holder and happened_just_now(actor, "person.search_id", holder):
+        return found  # a live filter asks twice for what was typed once
     record_within_limit(
-        actor, "person.search_id", found.first(), per_hour=NUMBER_SEARCHES_PER_HOUR,
+        actor, "person.search_id", holder, per_hour=NUMBER_SEARCHES_PER_HOUR,
         message=f"按完整证件号查找每小时最多{NUMBER_SEARCHES_PER_HOUR}次，已用完。请按姓名或拼音查找，或一小时后再试。",
     )  # fmt: skip
     return found
@@ -131,3 +135,32 @@ def reveal_field(*, actor, person, field, reason):
         message=f"每小时最多查看{REVEALS_PER_HOUR}项证件号或电话，已用完。请稍后再试。",
     )  # fmt: skip
     return getattr(person, field)
+
+
+def linkable_accounts(actor):
+    """Active accounts with a role where ``actor`` manages rules: those whose holders may turn up as persons."""
+    codes = access.granted_codes(actor, "manage_rules")
+    granted = RoleGrant.objects.filter(access.code_condition("region_id", codes)).values("user")
+    return User.objects.filter(pk__in=granted, is_active=True)
+
+
+@transaction.atomic
+def link_account(*, actor, person, user):
+    """Say whose account is this person's (``user`` None: nobody's), so that he cannot decide on himself.
+
+    Raises DomainError ``account_out_of_reach`` or ``account_taken``.
+    """
+    access.require(actor, "manage_rules", person.community)
+    if user is not None:
+        _require_linkable(actor, person, user)
+    person.user = user
+    person.save(update_fields=["user"])
+    audit.record(actor, "person.link_account", person, detail={"account": user.username if user else ""})
+
+
+def _require_linkable(actor, person, user):
+    if not linkable_accounts(actor).filter(pk=user.pk).exists():
+        raise DomainError("account_out_of_reach", "只能关联本辖区内的账号。", field="user")
+    holder = Person.objects.filter(user=user).exclude(pk=person.pk).first()
+    if holder:
+        raise DomainError("account_taken", f"账号“{user}”已关联“{holder}”，请先解除。", field="user")

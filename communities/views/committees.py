@@ -114,7 +114,7 @@ class CommitteeSeats(TeamForm):
 
     def dispatch(self, request, *args, **kwargs):
         self.community = _community(request, kwargs["code"], "fill_records")
-        if kwargs["kind"] not in Committee.Kinds:
+        if kwargs["kind"] not in Committee.Kinds or current_election(request) is None:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 

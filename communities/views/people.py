@@ -6,11 +6,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import DetailView, FormView, ListView, View
 
 from communities.current import current_election
-from communities.forms.people import KinshipForm, PeopleFilter, PersonForm, communities_for
+from communities.forms.people import AccountForm, KinshipForm, PeopleFilter, PersonForm, communities_for
 from communities.history import history_of
 from communities.identity import agree
 from communities.models import Person, Sexes, TermRole
-from communities.services import create_person, search_people, update_person
+from communities.services import create_person, link_account, search_people, update_person
 from communities.services.people import SECRET_FIELDS
 from communities.views.picker import picked, roles_in
 from core import access, ids
@@ -70,6 +70,7 @@ class PersonDetail(DetailView):
             election=election,
             age=_age(self.object, election),
             editable=access.allowed(self.request.user, "fill_records", self.object),
+            linkable=access.allowed(self.request.user, "manage_rules", self.object.community),
             memberships=self._of_person("memberships", "committee__community", "committee__election"),
             roles=self._of_person("term_roles", "community", "election"),
             kinships=self.object.kinships.select_related("relative"),
@@ -171,6 +172,36 @@ def _differences(form, stored):
 def _shown(person, name):
     display = getattr(person, f"get_{name}_display", None)
     return display() if display else getattr(person, name)
+
+
+class PersonAccount(ServiceFormMixin, FormView):
+    """Link the person to his account in the system, or take the link away."""
+
+    access_rule = holding("manage_rules")
+    audit_events = ("person.link_account",)
+    form_class = AccountForm
+    template_name = "communities/person_account.html"
+    success_message = "已保存对应账号。"
+
+    def dispatch(self, request, *args, **kwargs):
+        self.person = access.get_or_404(request.user, Person.objects.select_related("community"), pk=kwargs["pk"])
+        access.require(request.user, "manage_rules", self.person.community)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"actor": self.request.user}
+
+    def get_initial(self):
+        return {"user": self.person.user_id}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(person=self.person, **kwargs)
+
+    def perform(self, form):
+        link_account(actor=self.request.user, person=self.person, user=form.cleaned_data["user"])
+
+    def get_success_url(self):
+        return reverse("communities:person", args=[self.person.pk])
 
 
 class IdentityCheck(View):

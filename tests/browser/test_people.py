@@ -29,6 +29,7 @@ def urls(street, person):
         "people": reverse("communities:people"),
         "person": reverse("communities:person", args=[person.pk]),
         "person-edit": reverse("communities:person-edit", args=[person.pk]),
+        "person-account": reverse("communities:person-account", args=[person.pk]),
         "person-reveal": reverse("communities:person-reveal", args=[person.pk]) + "?field=phone",
         "person-choose": reverse("communities:person-choose") + f"?picker_next={add}",
         "kinship-create": reverse("communities:kinship-create", args=[person.pk]),

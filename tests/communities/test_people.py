@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from communities.history import history_of
 from communities.models import Person, are_related
-from communities.services import create_person, declare_relative, update_person, withdraw_relative
+from communities.services import create_person, declare_relative, link_account, update_person, withdraw_relative
 from core.audit import AuditEvent
 from core.errors import DomainError
 from tests.factories.communities import make_id_number, make_member, make_person
@@ -119,6 +119,34 @@ def test_a_relative_out_of_sight_cannot_be_linked(street):
     first, hidden = make_person(street.first), make_person(street.second)
     with pytest.raises(Http404):
         declare_relative(actor=street.users["secretary"], person=first, kind="spouse", relative=hidden)
+
+
+# --- whose account --------------------------------------------------------------------------
+
+
+def test_staff_link_a_person_to_an_account_of_their_street(street, signed_in):
+    person, secretary = make_person(street.first), street.users["secretary"]
+    url = reverse("communities:person-account", args=[person.pk])
+    signed_in("staff").post(url, {"user": secretary.pk, "once": uuid4()})
+    person.refresh_from_db()
+    assert person.user == secretary
+    assert [line.title for line in history_of(person)] == ["关联账号"]
+    signed_in("staff").post(url, {"user": "", "once": uuid4()})
+    person.refresh_from_db()
+    assert person.user is None
+
+
+@pytest.mark.parametrize("name, code", [("outsider", "account_out_of_reach"), ("secretary", "account_taken")])
+def test_an_account_is_of_this_street_and_of_one_person(street, name, code):
+    make_person(street.first, "李四", user=street.users["secretary"])
+    with pytest.raises(DomainError) as refused:
+        link_account(actor=street.users["staff"], person=make_person(street.first), user=street.users[name])
+    assert refused.value.code == code
+
+
+def test_a_secretary_links_no_account(street, signed_in):
+    url = reverse("communities:person-account", args=[make_person(street.first).pk])
+    assert signed_in("secretary").get(url).status_code == 403
 
 
 # --- pages ----------------------------------------------------------------------------------
