@@ -58,7 +58,10 @@ class Service:
         self.process = subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL)  # noqa: S603
 
     def running(self):
-        return self.process is not None and self.process.poll() is None
+        if self.process.returncode is not None:
+            return False
+        # Looked at, not collected: until finish() no one else's process or group can get this number.
+        return os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
 
     def may_restart(self):
         if time.monotonic() - self.started_at > SETTLED_SECONDS:
@@ -68,17 +71,13 @@ class Service:
     def ask_to_end(self):
         """TERM to the leader alone: granian and Celery end their children in order."""
         if self.running():
-            self.process.terminate()
+            os.kill(self.process.pid, signal.SIGTERM)
 
-    def kill_rest(self):
-        """KILL whatever is left of the group, the leader included."""
-        if self.process is None:
-            return
-        try:
+    def finish(self):
+        """KILL what is left of the group, the leader included; return the leader's status."""
+        if self.process.returncode is None:
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return
-        self.process.wait()
+        return self.process.wait()
 
 
 class Supervisor:
@@ -97,8 +96,8 @@ class Supervisor:
         self.stopping = True
 
     def start(self, service):
-        self.services.append(service)
         service.start()
+        self.services.append(service)
 
     def pause(self):
         """Sleep for a moment; raises Stopped when a signal has arrived."""
@@ -112,7 +111,7 @@ class Supervisor:
         while service.running():
             self.pause()
         self.services.remove(service)
-        if service.process.returncode:
+        if service.finish():
             raise CannotGoOn(f"{service.name} failed, see above.")
 
     def wait_until(self, *questions):
@@ -146,7 +145,6 @@ class Supervisor:
             raise ended_unexpectedly(service)
         say(f"{ended_unexpectedly(service)} It is started again.")
         service.restarted += 1
-        service.kill_rest()
         service.start()
 
     def end(self):
@@ -157,11 +155,12 @@ class Supervisor:
         while time.monotonic() < deadline and any(service.running() for service in self.services):
             time.sleep(POLL_SECONDS)
         for service in self.services:
-            service.kill_rest()
+            service.finish()
 
 
 def ended_unexpectedly(service):
-    return CannotGoOn(f"The {service.name} ended unexpectedly (status {service.process.returncode}).")
+    """The error that says so; what is left of the service is killed first."""
+    return CannotGoOn(f"The {service.name} ended unexpectedly (status {service.finish()}).")
 
 
 def say(text):

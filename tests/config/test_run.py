@@ -59,8 +59,8 @@ class Product:
         return found
 
     def worker(self):
-        """The number of the worker's main process, its oldest; 0 when there is none."""
-        return min((pid for pid, command in self.processes().items() if " worker " in command), default=0)
+        """The number of the worker's main process, its oldest; None when there is none."""
+        return min((pid for pid, command in self.processes().items() if " worker " in command), default=None)
 
     def worker_answers(self):
         command = [ROOT / ".venv/bin/python", "-m", "config.processes", "ping"]
@@ -73,6 +73,7 @@ class Product:
 def product(tmp_path_factory):
     product = Product(tmp_path_factory.mktemp("run") / "data", free_port())
     product.wait_until(product.ready_or_ended)
+    assert product.ready_lines(), product.log.read_text()
     yield product
     product.process.kill()
     product.process.wait()
@@ -99,7 +100,7 @@ def test_folder_in_use_is_named(product):
 def test_killed_worker_comes_back(product):
     killed = product.worker()
     os.kill(killed, signal.SIGKILL)
-    product.wait_until(lambda: product.worker() not in {0, killed})
+    product.wait_until(lambda: product.worker() not in {None, killed})
     product.wait_until(product.worker_answers)
     assert product.process.poll() is None
 
