@@ -1,0 +1,76 @@
+"""The exercise street: what the issue of a demonstration promises, counted."""
+
+import csv
+import stat
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from candidates.models import Candidate
+from communities.models import Baseline, CommitteeMember, Election, Person, Region
+from communities.roles import ROLES
+from core import audit
+
+pytestmark = pytest.mark.django_db
+ROLE_LABELS = {*ROLES.values(), "系统管理员", "安全管理员", "审计管理员"}
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """Built once for the module in a transaction of its own, rolled back at the end."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("build_demo", verbosity=0)
+        yield list(csv.DictReader((settings.DATA_DIR / "demo-accounts.csv").read_text().splitlines()))
+        transaction.set_rollback(True)
+    (settings.DATA_DIR / "demo-accounts.csv").unlink()
+    (settings.DATA_DIR / "DEMO").unlink()
+
+
+def test_seven_real_communities_of_one_street(demo):
+    names = Region.objects.filter(level=Region.Levels.COMMUNITY).values_list("name", flat=True)
+    assert list(names) == ["花都社区", "延秀社区", "古楼社区", "延都社区", "彩园社区", "丽园社区", "花绣社区"]
+
+
+def test_a_past_and_a_running_term(demo):
+    assert list(Election.objects.values_list("number", "state")) == [(12, "running"), (11, "past")]
+
+
+def test_about_sixty_sitting_and_ninety_candidates_in_every_state(demo):
+    sitting = CommitteeMember.objects.filter(left_on=None).values("person").distinct().count()
+    assert (sitting, Candidate.objects.count()) == (61, 90)
+    assert set(Candidate.objects.values_list("state", flat=True)) == set(Candidate.States.values)
+
+
+def test_baselines_in_every_state(demo):
+    assert set(Baseline.objects.values_list("state", flat=True)) == set(Baseline.States.values)
+
+
+def test_names_with_rare_characters_are_among_them(demo):
+    assert {"李㛃", "王䶮", "赵𬱖"} <= set(Person.objects.values_list("name", flat=True))
+
+
+def test_one_account_per_role_and_the_table_only_for_its_owner(demo):
+    assert {line["role"] for line in demo} == ROLE_LABELS
+    assert list(demo[0]) == ["role", "username", "password", "community"]
+    assert {line["community"] for line in demo if line["role"] == "社区书记"} == {
+        region.name for region in Region.objects.filter(level=Region.Levels.COMMUNITY)
+    }
+    assert stat.S_IMODE((settings.DATA_DIR / "demo-accounts.csv").stat().st_mode) == 0o600
+
+
+def test_every_password_opens_its_account(demo):
+    assert all(User.objects.get(username=line["username"]).check_password(line["password"]) for line in demo)
+
+
+def test_the_chain_of_all_that_was_done_holds(demo):
+    count, _, faults = audit.verify()
+    assert (count > 1000, faults) == (True, [])
+
+
+def test_nobody_is_built_over(demo):
+    with pytest.raises(CommandError):
+        call_command("build_demo")
