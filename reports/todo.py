@@ -42,6 +42,8 @@ KINDS = (
          "communities:baseline-list", {"state": "overdue"}, tone="bad"),
     Kind("社区基线待接收", "accept_records", Baseline, _in_state(Baseline.States.SUBMITTED),
          "communities:baseline-list", {"state": Baseline.States.SUBMITTED}),
+    Kind("社区基线待报送", "fill_records", Baseline, lambda rows, today: rows.filter(state__in=["draft", "returned"]),
+         "communities:baseline-list", {}, tone="warn", community_only=True),
     Kind("人选待社区初审", "review_community", Candidate, _in_state(Candidate.States.COMMUNITY_REVIEW),
          "candidates:queue", {}, unit="名", community_only=True),
     Kind("人选退回补正", "fill_records", Candidate, _in_state(Candidate.States.RETURNED),

@@ -78,11 +78,13 @@ def test_todo_of_staff_counts_what_staff_may_treat(street):
 
 
 def test_todo_of_a_secretary_is_her_own_community(street):
+    for community in (street.first, street.second):
+        make.open_baseline(street, community, "returned")
     make.propose(street, street.first, "community_review", "returned", "draft", "street_review")
     make.propose(street, street.second, "community_review", "community_review")
 
     assert lines(street, "secretary", in_community=True) == [
-        ("人选待社区初审", 1), ("人选退回补正", 1), ("人选拟提名，尚未提交初审", 1),
+        ("社区基线待报送", 1), ("人选待社区初审", 1), ("人选退回补正", 1), ("人选拟提名，尚未提交初审", 1),
     ]  # fmt: skip
     assert lines(street, "auditor", in_community=True) == []
 
