@@ -250,7 +250,13 @@ USE_I18N = USE_TZ = True
 BROKER_DIR = DATA_DIR / "broker"
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 2, "socket_connect_timeout": 2, "visibility_timeout": 7200}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "socket_timeout": 2,
+        "socket_connect_timeout": 2,
+        "max_retries": 1,  # a page does not wait for a broker that is down: the sweeper tells the job later
+        "interval_start": 0,
+        "visibility_timeout": 7200,
+    }
 else:
     for folder in ("queue", "done", "control"):
         (BROKER_DIR / folder).mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -17,10 +17,13 @@ from datetime import timedelta
 from celery import shared_task
 from celery.signals import worker_ready
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, close_old_connections, models, transaction
 from django.db.models import F, Q
+from django.http import Http404
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from kombu.exceptions import ChannelError
 
 from core import audit
 from core.errors import DomainError
@@ -110,7 +113,7 @@ def tell(job_id):
     Job.objects.filter(pk=job_id).update(told_at=timezone.now())
     try:
         run_job.apply_async([str(job_id)], retry=False)
-    except run_job.OperationalError:
+    except (run_job.OperationalError, ChannelError):
         logger.warning("broker unreachable; job %s waits for the sweeper", job_id)
 
 
@@ -224,7 +227,7 @@ def run_job(job_id):
     running = _take(job_id)
     if running is None:
         return
-    if not running.actor.is_active:
+    if not running.actor.is_in_force:
         _finish(running, Job.States.FAILED, message="申请人账号已停用，任务已失效。")
         return
     function = import_string(settings.JOB_KINDS[running.job.kind])
@@ -233,6 +236,8 @@ def run_job(job_id):
             product = function(running)
     except DomainError as error:
         _finish(running, Job.States.FAILED, message=error.message)
+    except (PermissionDenied, Http404):
+        _finish(running, Job.States.FAILED, message="申请人现在无权取得其中内容，任务已失效。")
     except LeaseLost:
         logger.warning("job %s was taken over", job_id)
     except Exception:  # the task's outermost boundary: whatever broke, the requester is told

@@ -1,0 +1,47 @@
+"""What the worker of the job tests runs; each leaves a mark on the disk, so that the test can count its runs."""
+
+import time
+
+from django.conf import settings
+
+from communities.models import Region
+from core import access
+from core.jobs import Product
+
+
+def marks(job):
+    return settings.DATA_DIR / f"marks-{job.pk}"
+
+
+def may_go_on(job):
+    return settings.DATA_DIR / f"go-{job.pk}"
+
+
+def _mark(running):
+    with marks(running.job).open("a") as handle:
+        handle.write("run\n")
+
+
+def quick(running):
+    _mark(running)
+    return Product(b"made", name="a.xlsx", content_type="application/octet-stream")
+
+
+def waits(running):
+    """Works until the test lets it go on."""
+    _mark(running)
+    running.report(10, "等待")
+    while not may_go_on(running.job).exists():
+        time.sleep(0.05)
+    return Product(b"made", name="a.xlsx", content_type="application/octet-stream")
+
+
+def needs_right(running):
+    _mark(running)
+    region = Region.objects.get(pk=running.parameters["region"])
+    access.require(running.actor, "build_reports", region)
+
+
+def breaks(running):
+    _mark(running)
+    raise RuntimeError("secret inside")
