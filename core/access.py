@@ -64,7 +64,7 @@ def granted_codes(user, permission):
         return (user.code,)
     if not user or not user.is_authenticated or not user.is_in_force or user.admin_kind:
         return ()
-    if "_granted_codes" not in user.__dict__:
+    if not hasattr(user, "_granted_codes"):  # not in __dict__: request.user is a lazy wrapper with one of its own
         user._granted_codes = _grants_of(user)
     return user._granted_codes.get(permission, ())
 

@@ -103,19 +103,27 @@ def test_switching_to_no_election_of_ones_own_is_not_found(signed_in, number):
     assert signed_in("staff").post("/communities/switch-election", {"election": number}).status_code == 404
 
 
-def test_home_takes_the_same_queries_for_any_number_of_communities(signed_in, street):
-    def queries():
-        client = signed_in("staff")
+def queries_of_home(client):
+    client.get("/")
+    with CaptureQueriesContext(connection) as captured:
         client.get("/")
-        with CaptureQueriesContext(connection) as captured:
-            client.get("/")
-        return len(captured)
+    return [query["sql"] for query in captured]
 
+
+def test_home_reads_the_users_grants_once(signed_in, street):
+    make.fill(street, street.first)
+
+    grants = [sql for sql in queries_of_home(signed_in("staff")) if "regionuserobjectpermission" in sql]
+
+    assert len(grants) == 1
+
+
+def test_home_takes_the_same_queries_for_any_number_of_communities(signed_in, street):
     make.fill(street, street.first)
     Region.objects.filter(pk=world.SECOND).update(is_active=False)
-    one = queries()
+    one = len(queries_of_home(signed_in("staff")))
     for code in ("520102032003", "520102032004"):
         made = Region.objects.create(code=code, name="新社区居民委员会", level=5, parent=street.regions[world.STREET])
         make.fill(street, made)
 
-    assert queries() == one
+    assert len(queries_of_home(signed_in("staff"))) == one
