@@ -16,7 +16,7 @@ EDITABLE = ("post", "duties", "since", "terms_served")
 def set_seats(*, actor, community, election, kind, seats):
     """Register a committee, or change its number of seats (职数). Returns the :class:`Committee`."""
     access.require(actor, "fill_records", community)
-    _require_running(election)
+    require_running(election)
     committee, _ = Committee.objects.update_or_create(
         community=community, election=election, kind=kind, defaults={"seats": seats}
     )
@@ -32,7 +32,7 @@ def appoint_member(*, actor, committee, person, post, duties="", since=None, ter
     """
     access.require(actor, "fill_records", committee)
     access.require(actor, "view_records", person)
-    _require_running(committee.election)
+    require_running(committee.election)
     Committee.objects.select_for_update().get(pk=committee.pk)  # two at once: the second waits, and is refused
     _require_post(committee, post)
     if committee.members.sitting().filter(person=person).exists():
@@ -49,7 +49,8 @@ def appoint_member(*, actor, committee, person, post, duties="", since=None, ter
     return member
 
 
-def _require_running(election):
+def require_running(election):
+    """Raises DomainError ``election_past`` for a term that can only be read."""
     if election.state != Election.States.RUNNING:
         raise DomainError("election_past", f"{election}已转为往届，只能查看。")
 
@@ -72,7 +73,7 @@ def _require_post(committee, post, but=None):
 def update_member(*, actor, member, version, **fields):
     """Correct post, duties, date or terms of a sitting member last read at ``version``."""
     access.require(actor, "fill_records", member)
-    _require_running(member.committee.election)
+    require_running(member.committee.election)
     _require_sitting(member)
     claim_version(actor=actor, obj=member, version=version)
     _require_post(member.committee, fields.get("post", member.post), but=member.pk)
@@ -100,7 +101,7 @@ def end_membership(*, actor, member, version, left_on, reason):
     Raises DomainError ``member_left`` or ``left_before_start``.
     """
     access.require(actor, "fill_records", member)
-    _require_running(member.committee.election)
+    require_running(member.committee.election)
     _require_sitting(member)
     if member.since and left_on < member.since:
         raise DomainError("left_before_start", "离任时间早于任现职时间，请核对。", field="left_on")

@@ -49,12 +49,12 @@ def _enqueue(actor, batch, kind):
     batch.save(update_fields=["job"])
 
 
-def _take(actor, batch, states, state, message, **fields):
+def _take(actor, batch, states, state, refusal, **fields):
     """Lead the batch from one of ``states`` into ``state``, once; two clicks or two people make one step."""
     definition = find_kind(batch.kind)
     access.require(actor, definition.permission, batch)
     if not ImportBatch.objects.filter(pk=batch.pk, state__in=states).update(state=state, **fields):
-        raise DomainError("wrong_state", message)
+        raise DomainError("wrong_state", refusal)
     batch.refresh_from_db()
 
 

@@ -100,7 +100,7 @@ def _check_cell(column, cell, allowed):
             raise DomainError("cell_missing", f"“{column.heading}”必须填写。")
         return None
     value = column.parse(_readable(column, cell))
-    if allowed and value not in allowed:
+    if allowed and value is not None and value not in allowed:
         raise DomainError("cell_choice", f"“{column.heading}”只能填写：{'、'.join(allowed)}。")
     return value
 

@@ -1,0 +1,154 @@
+"""Writes compared roster rows in bulk, by the rules of ``services.people`` and ``services.committees``."""
+
+from communities.imports.comparison import posts_in
+from communities.imports.files import MEMBER_KEYS, PERSON_KEYS, field_value
+from communities.models import Committee, CommitteeMember, Person, TermRole
+from communities.services.people import SECRET_FIELDS
+from core import audit
+
+EDIT_MARKS = ("version", "updated_at", "updated_by")
+PERSON_COLUMNS = (*PERSON_KEYS, "name_keys", "id_number_hash", *EDIT_MARKS)
+MEMBER_COLUMNS = ("post", *MEMBER_KEYS, *EDIT_MARKS)
+EMPTY = {"duties": "", "terms_served": 1}
+
+
+def upsert(rows, columns):
+    """Write all ``columns`` of rows that exist: one statement for many, where ``bulk_update`` needs a case per value."""
+    if rows:
+        type(rows[0]).objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["id"], update_fields=columns, batch_size=500
+        )
+
+
+def mark_edited(row, actor):
+    row.version, row.updated_by = row.version + 1, actor
+
+
+def plain(row, keys):
+    """Old values as they go into ``before`` and the audit."""
+    return {key: getattr(row, key) for key in keys}
+
+
+class Writer:
+    """Collects what the lines ask for, then writes each table once."""
+
+    def __init__(self, actor, election):
+        self.actor, self.election = actor, election
+        self.new_people, self.changed_people, self.new_members, self.changed_members = [], [], [], []
+        self.person_acts, self.created_acts, self.member_acts, self.appointed_acts = [], [], [], []
+
+    def write(self, lines):
+        """Sets ``target_id`` and ``before`` on each :class:`core.imports.Line`."""
+        self._prepare_committees(lines)
+        self._prepare_roster(lines)
+        for line in lines:
+            self._plan(line)
+        Person.objects.bulk_create(self.new_people, batch_size=500)
+        upsert(self.changed_people, PERSON_COLUMNS)
+        CommitteeMember.objects.bulk_create(self.new_members, batch_size=500)
+        upsert(self.changed_members, MEMBER_COLUMNS)
+        TermRole.objects.bulk_create(self.new_roles, batch_size=500)
+        self._record()
+
+    def _prepare_committees(self, lines):
+        """A committee not registered yet is registered with the usual number of seats."""
+        needed = {(line.plan.community.pk, kind) for line in lines for kind, _ in posts_in(line.values)}
+        communities = {line.plan.community.pk: line.plan.community for line in lines}
+        rows = Committee.objects.filter(election=self.election, community__in=communities)
+        found = {(each.community_id, each.kind): each for each in rows}
+        self.made = Committee.objects.bulk_create(
+            Committee(community=communities[code], election=self.election, kind=kind)
+            for code, kind in sorted(needed - found.keys())
+        )
+        self.committees = found | {(each.community_id, each.kind): each for each in self.made}
+        for committee in self.committees.values():
+            committee.community = communities[committee.community_id]
+        audit.record_many(
+            self.actor, "committee.seats", [(each, {"kind": each.kind, "seats": each.seats}) for each in self.made]
+        )
+
+    def _prepare_roster(self, lines):
+        rows = TermRole.objects.filter(
+            election=self.election, capacity=TermRole.Capacities.MEMBER,
+            community__in={line.plan.community.pk for line in lines},
+        )  # fmt: skip
+        self.on_roster, self.new_roles = set(rows.values_list("community_id", "person_id")), []
+
+    def _plan(self, line):
+        plan, before = line.plan, {"members": []}
+        person = plan.person or self._file(plan)
+        before["person"] = self._change_person(plan) if plan.person else None
+        held = {kind: member.post for kind, member in plan.members.items()}
+        for kind, post in (held | dict(posts_in(line.values))).items():
+            member = plan.members.get(kind)
+            change = self._change_member(plan, member, post) if member else self._appoint(line, person, kind, post)
+            before["members"].append(change)
+        before["role"] = self._enrol(plan.community, person)
+        before["committees"] = [each.pk for each in self.made if each.community_id == plan.community.pk]
+        before["version"], before["community"] = person.version, plan.community.pk
+        line.target_id, line.before = str(person.pk), before
+
+    def _file(self, plan):
+        person = Person(community=plan.community, updated_by=self.actor, **_fields(plan.changed))
+        person.derive()
+        self.new_people.append(person)
+        self.created_acts.append((person, {"community": plan.community.pk}))
+        return person
+
+    def _change_person(self, plan):
+        """Returns the old values of what changed; empty if only posts did."""
+        new = _fields(plan.changed)
+        old = plain(plan.person, new)
+        if new:
+            for key, value in new.items():
+                setattr(plan.person, key, value)
+            plan.person.derive()
+            mark_edited(plan.person, self.actor)
+            self.changed_people.append(plan.person)
+            self.person_acts.append((plan.person, audit.changes(old, new, secret=SECRET_FIELDS)))
+        return old
+
+    def _appoint(self, line, person, kind, post):
+        """A post he did not hold; date, terms and duties of the row, else those of his other post."""
+        other = next(iter(line.plan.members.values()), None)
+        details = {key: line.values[key] or getattr(other, key, None) or EMPTY.get(key) for key in MEMBER_KEYS}
+        member = CommitteeMember(
+            committee=self.committees[line.plan.community.pk, kind], person=person, post=post, updated_by=self.actor,
+            **details,
+        )  # fmt: skip
+        self.new_members.append(member)
+        self.appointed_acts.append((person, {"committee": str(member.committee), "post": post}))
+        return {"pk": str(member.pk), "version": member.version, "old": None}
+
+    def _change_member(self, plan, member, post):
+        new = {key: plan.changed[key] for key in MEMBER_KEYS if key in plan.changed} | {"post": post}
+        new = {key: value for key, value in new.items() if getattr(member, key) != value}
+        old = plain(member, new)
+        if new:
+            for key, value in new.items():
+                setattr(member, key, value)
+            mark_edited(member, self.actor)
+            self.changed_members.append(member)
+            self.member_acts.append((plan.person, audit.changes(old, new)))
+        return {"pk": str(member.pk), "version": member.version, "old": old}
+
+    def _enrol(self, community, person):
+        """Whether the term's roster had to be told."""
+        if (community.pk, person.pk) in self.on_roster:
+            return False
+        self.new_roles.append(
+            TermRole(
+                person=person, election=self.election, community=community, capacity=TermRole.Capacities.MEMBER
+            )
+        )  # fmt: skip
+        return True
+
+    def _record(self):
+        audit.record_many(self.actor, "person.create", self.created_acts)
+        audit.record_many(self.actor, "person.update", self.person_acts)
+        audit.record_many(self.actor, "member.appoint", self.appointed_acts)
+        audit.record_many(self.actor, "member.update", self.member_acts)
+
+
+def _fields(changed):
+    return {key: field_value(key, value) for key, value in changed.items() if key in PERSON_KEYS}
