@@ -20,7 +20,7 @@ urlpatterns = [
     path("schedule/install/", schedule.ScheduleInstall.as_view(), name="schedule-install"),
     path("schedule/<int:pk>/", schedule.MilestoneEdit.as_view(), name="milestone-edit"),
     path("schedule/<int:pk>/done/", schedule.MilestoneFinish.as_view(), name="milestone-finish"),
-    path("switch-election", elections.switch_election, name="switch_election"),
+    path("switch-election", elections.SwitchElection.as_view(), name="switch_election"),
     # baselines
     path("baselines/", baseline_review.BaselineList.as_view(), name="baseline-list"),
     path("baselines/open/", baseline_review.BaselineOpen.as_view(), name="baseline-open"),

@@ -3,27 +3,30 @@
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
-from django.views.decorators.http import require_POST
-from django.views.generic import FormView, ListView
+from django.views.generic import FormView, ListView, View
 
 from communities.current import choose_election, current_region, elections_of
 from communities.forms.elections import CloseForm, ElectionForm
 from communities.models import Election
 from communities.services import close_election, create_election, update_election
 from core import access
-from core.web import ServiceFormMixin, holding, open_to
+from core.web import ServiceFormMixin, holding
 
 MAY_SEE = holding("view_records")
 MAY_MANAGE = holding("manage_rules")
 
 
-@open_to(MAY_SEE)
-@require_POST
-def switch_election(request):
+class SwitchElection(View):
     """Work in another term from now on; leads home, since a record's page belongs to its own term."""
-    if choose_election(request, request.POST.get("election", "")) is None:
-        raise Http404
-    return redirect("reports:home")
+
+    access_rule = MAY_SEE
+    audit_events = ()  # changes the session alone
+    http_method_names = ["post"]
+
+    def post(self, request):
+        if choose_election(request, request.POST.get("election", "")) is None:
+            raise Http404
+        return redirect("reports:home")
 
 
 class ElectionList(ListView):

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db.models import Prefetch
-from django.http import Http404
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import TemplateView
 
@@ -73,11 +73,14 @@ class PersonChoose(PersonLookup):
     http_method_names = ["get", "post"]
 
     def get_context_data(self, **kwargs):
-        following = self._asked("picker_next")
-        if not url_has_allowed_host_and_scheme(following, allowed_hosts=None):
-            raise Http404
-        context = super().get_context_data(following=following, **kwargs)
+        context = super().get_context_data(following=self._following(), **kwargs)
         return context | {"name": self._asked("picker_name") or "person"}
+
+    def _following(self):
+        """Where a choice leads: an address of this site only; to the list of people without one."""
+        asked = self._asked("picker_next")
+        is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+        return asked if is_ours else reverse("communities:people")
 
     def _asked(self, name):
         return self.request.POST.get(name) or self.request.GET.get(name, "")
