@@ -16,6 +16,7 @@ class AuditLog(ListMixin, ListView):
     """The trail, newest first. Opening it is itself an event; turning its pages is not."""
 
     access_rule = administrator("audit")
+    audit_events = ("audit.read",)
     filter_form_class = AuditFilterForm
     template_name = "accounts/audit_log.html"
 
@@ -87,6 +88,7 @@ class AuditCheck(View):
     """Walks the chain and shows what it found."""
 
     access_rule = administrator("audit")
+    audit_events = ("audit.verify",)
     http_method_names = ["post"]
 
     def post(self, request):

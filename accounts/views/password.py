@@ -16,6 +16,7 @@ class ChangePassword(FormView):
     """Reached freely from the user menu, and by force while the password is a one-time one or too old."""
 
     access_rule = SIGNED_IN
+    audit_events = ("account.change_password",)
     form_class = PasswordForm
     template_name = "accounts/password.html"
 

@@ -20,6 +20,7 @@ class SignIn(RedirectURLMixin, FormView):
     """The sign-in page."""
 
     access_rule = PUBLIC
+    audit_events = ("session.start", "session.refuse")
     form_class = SignInForm
     template_name = "accounts/login.html"
     next_page = settings.LOGIN_REDIRECT_URL
@@ -55,6 +56,7 @@ class SignInInline(FormView):
     """
 
     access_rule = PUBLIC
+    audit_events = ("session.start", "session.refuse")
     form_class = SignInAgainForm
     template_name = "accounts/login_inline.html"
 
@@ -82,6 +84,7 @@ class SignOut(View):
     """Ends the session and has the browser forget what it kept."""
 
     access_rule = PUBLIC
+    audit_events = ("session.end",)
     http_method_names = ["post"]
 
     def post(self, request):

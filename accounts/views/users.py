@@ -17,6 +17,7 @@ class AccountList(ListMixin, ListView):
     """All accounts, administrators first."""
 
     access_rule = administrator("system")
+    audit_events = ()
     model = User
     filter_form_class = AccountFilterForm
     template_name = "accounts/user_list.html"
@@ -49,6 +50,7 @@ class AccountCreate(ServiceFormMixin, CreateView):
     """Makes an account and shows its one-time password, this once."""
 
     access_rule = administrator("system")
+    audit_events = ("account.create",)
     model = User
     form_class = NewAccountForm
     template_name = "accounts/user_form.html"
@@ -75,6 +77,7 @@ class AccountEdit(ServiceFormMixin, UpdateView):
     """Name, duty and end date of one account; beside it the buttons to disable, enable and reset."""
 
     access_rule = administrator("system")
+    audit_events = ("account.edit",)
     model = User
     form_class = AccountForm
     template_name = "accounts/user_form.html"
@@ -100,18 +103,24 @@ class AccountAct(View):
 
 
 class AccountDisable(AccountAct):
+    audit_events = ("account.disable",)
+
     def act(self, user):
         services.disable_account(actor=self.request.user, user=user)
         return _back_to(self.request, user, f"已停用“{user.full_name}”，其登录已全部退出。")
 
 
 class AccountEnable(AccountAct):
+    audit_events = ("account.enable",)
+
     def act(self, user):
         services.enable_account(actor=self.request.user, user=user)
         return _back_to(self.request, user, f"已启用“{user.full_name}”。")
 
 
 class AccountReset(AccountAct):
+    audit_events = ("account.reset_password",)
+
     def act(self, user):
         password = services.reset_password(actor=self.request.user, user=user)
         return show_password(self.request, user, password)

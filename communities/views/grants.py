@@ -19,6 +19,7 @@ class GrantList(ListMixin, ListView):
     """Business accounts and their roles."""
 
     access_rule = administrator("security")
+    audit_events = ()
     filter_form_class = GrantFilterForm
     template_name = "communities/grant_list.html"
 
@@ -53,6 +54,7 @@ class GrantsOfUser(ServiceFormMixin, FormView):
     """
 
     access_rule = administrator("security")
+    audit_events = ("role.grant",)
     form_class = GrantForm
     template_name = "communities/grant_user.html"
     success_message = "已授权，其现有登录已全部退出。"
@@ -102,6 +104,7 @@ class GrantRevoke(View):
     """Takes one role back."""
 
     access_rule = administrator("security")
+    audit_events = ("role.revoke",)
     http_method_names = ["post"]
 
     def post(self, request, pk):
@@ -124,12 +127,16 @@ class SignInAct(View):
 
 
 class Unlock(SignInAct):
+    audit_events = ("account.unlock",)
+
     def act(self, user):
         unlock_account(actor=self.request.user, user=user)
         return f"已解除“{user.full_name}”的登录锁定。"
 
 
 class EndSessions(SignInAct):
+    audit_events = ("account.end_sessions",)
+
     def act(self, user):
         end_sessions(actor=self.request.user, user=user)
         return f"“{user.full_name}”的登录已全部退出。"

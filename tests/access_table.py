@@ -1,0 +1,204 @@
+"""Who gets through which door: one row per URL, written from the matrix of roles and not from the code.
+
+A new URL needs a row here (tests/test_access.py fails without one)::
+
+    Row("candidates:detail", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=lambda s: [s.candidate.pk])
+
+``admitted``: users for whom the view answers (any status but a refusal). ``hidden``: users for
+whom the record does not exist (404). Everybody else who is signed in gets 403, and who is not
+signed in is led to the sign-in page. Records are those of the street's first community, so
+``neighbour`` is a secretary of the same street and ``outsider`` the staff of another street.
+``make`` gets the :class:`Scene` and returns the URL's arguments. Each method that the view has is tried.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from candidates.models import NegativeItem, StandardSet
+from communities.models import Kinship, Milestone, Posts
+from core import jobs
+from core.audit import AuditEvent
+from reports.models import ReportRun
+from tests.factories import baselines, candidates, communities, world
+
+STAFF, LEADER, INSPECTOR, AUDITOR = ("staff",), ("leader",), ("inspector",), ("auditor",)
+SECRETARY, NEIGHBOUR, OUTSIDER = ("secretary",), ("neighbour",), ("outsider",)
+SYSTEM, SECURITY, AUDIT = ("system_admin",), ("security_admin",), ("audit_admin",)
+
+STREET_TEAM = STAFF + LEADER + INSPECTOR
+STRANGERS = NEIGHBOUR + OUTSIDER
+WORKERS = STREET_TEAM + SECRETARY + STRANGERS  # whoever holds view_records somewhere
+FILLERS = STAFF + SECRETARY
+EVERYONE = WORKERS + AUDITOR + SYSTEM + SECURITY + AUDIT
+
+
+@dataclass(frozen=True)
+class Row:
+    url: str
+    admitted: tuple
+    hidden: tuple = ()
+    make: object = lambda scene: []
+    public: bool = False
+    methods: tuple = ("get", "post")  # a function view may be for one alone
+    data: dict = field(default_factory=dict)  # what is sent, where an empty request says nothing of rights
+
+
+class Scene:
+    """The street with one record of every kind in its first community, each made when first asked for."""
+
+    def __init__(self):
+        self.street = street = world.build()
+        self.staff = street.users["staff"]
+        candidates.install_rules(street)
+        self.baseline = baselines.open_one(street)
+        self.person = communities.make_person(street.first)
+        self.relative = communities.make_person(street.first, "李四")
+        self.kinship = Kinship.objects.create(person=self.person, kind="spouse", relative=self.relative)
+        self.member = communities.make_member(self.person, street.running)
+        self.milestone = Milestone.objects.create(
+            election=street.running, title="成立领导小组", due_on=date(2026, 11, 30)
+        )
+        self._make_candidates()
+        self.negative_item = NegativeItem.objects.filter(election=street.running).first()
+        self.standard = StandardSet.objects.filter(election=street.running).first()
+        self.run = self._make_run()
+        self.event = AuditEvent.objects.first()
+
+    def _make_candidates(self):
+        street = self.street
+        self.candidate = candidates.bring_to(street, candidates.put_forward(street), "street_review")
+        self.criterion_check = self.candidate.criterion_checks.first()
+        self.negative_check = candidates.hit(street, self.candidate, self._code_of_a_hit())
+        self.decision = candidates.services.record_decision(
+            actor=self.staff, check=self.negative_check, **candidates.decision_fields()
+        )
+        self.returned = candidates.bring_to(street, candidates.put_forward(street), "returned")
+        self.correction = self.returned.reviews.get().corrections.first()
+        self.fresh = candidates.put_forward(street, intended_post=Posts.SECRETARY)
+
+    def _code_of_a_hit(self):
+        return self.candidate.negative_checks.filter(kind="caution").first().item.code
+
+    def _make_run(self):
+        job = jobs.enqueue(actor=self.staff, kind="report", parameters={})
+        return ReportRun.objects.create(
+            code="briefing", region=self.street.regions[world.STREET], election=self.street.running, job=job,
+            requested_by=self.staff,
+        )  # fmt: skip
+
+
+def _pk(name):
+    """``make`` for a URL whose only argument is the key of ``scene.<name>``."""
+    return lambda scene: [getattr(scene, name).pk]
+
+
+def _user(scene):
+    return [scene.street.users["secretary"].pk]
+
+
+def _rule(scene):
+    return ["negative", scene.negative_item.pk]
+
+
+ACCOUNTS = [
+    Row("healthz", EVERYONE, public=True),
+    Row("accounts:login", EVERYONE, public=True),
+    Row("accounts:login-inline", EVERYONE, public=True),
+    Row("accounts:logout", EVERYONE, public=True),
+    Row("accounts:password", EVERYONE),
+    Row("accounts:user-list", SYSTEM),
+    Row("accounts:user-create", SYSTEM),
+    Row("accounts:user-edit", SYSTEM, make=_user),
+    Row("accounts:user-disable", SYSTEM, make=_user),
+    Row("accounts:user-enable", SYSTEM, make=_user),
+    Row("accounts:user-reset", SYSTEM, make=_user),
+    Row("accounts:audit-log", AUDIT),
+    Row("accounts:audit-check", AUDIT),
+    Row("accounts:audit-event", AUDIT, make=_pk("event")),
+]
+GRANTS = [
+    Row("communities:grant-list", SECURITY),
+    Row("communities:grant-user", SECURITY, make=_user),
+    Row("communities:grant-revoke", SECURITY, make=lambda s: [s.street.users["secretary"].role_grants.get().pk]),
+    Row("communities:grant-unlock", SECURITY, make=_user),
+    Row("communities:end-sessions", SECURITY, make=_user),
+]
+TERMS = [
+    Row("communities:switch_election", (), hidden=WORKERS, methods=("post",)),  # names no term: there is no such
+    Row("communities:schedule", WORKERS),
+    Row("communities:milestone-create", STAFF, hidden=OUTSIDER),
+    Row("communities:schedule-install", STAFF, hidden=OUTSIDER),
+    Row("communities:milestone-edit", STAFF, hidden=OUTSIDER, make=_pk("milestone")),
+    Row("communities:milestone-finish", STAFF, hidden=OUTSIDER, make=_pk("milestone")),
+    Row("communities:election-list", WORKERS),
+    Row("communities:election-create", STAFF + OUTSIDER),
+    Row("communities:election-edit", STAFF, hidden=OUTSIDER, make=lambda s: [s.street.running.pk]),
+    Row("communities:election-close", STAFF, hidden=OUTSIDER, make=lambda s: [s.street.running.pk]),
+]
+BASELINES = [
+    Row("communities:baseline-list", WORKERS),
+    Row("communities:baseline-open", STAFF, hidden=OUTSIDER),
+    Row("communities:baseline-due", STAFF + OUTSIDER),
+    Row("communities:baseline", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("baseline")),
+    Row("communities:baseline-submitted", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("baseline")),
+    Row("communities:baseline-review", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("baseline")),
+    Row("communities:baseline-check", FILLERS, hidden=STRANGERS, make=_pk("baseline")),
+    Row("communities:baseline-section", FILLERS, hidden=STRANGERS, make=lambda s: [s.baseline.pk, "basics"]),
+    Row("communities:baseline-draft", FILLERS, hidden=STRANGERS, make=lambda s: [s.baseline.pk, "basics"]),
+    Row("communities:baseline-move", STAFF, hidden=OUTSIDER, make=_pk("baseline"), data={"name": "accept"}),
+    Row("communities:baseline-return", STAFF, hidden=OUTSIDER, make=_pk("baseline")),
+    Row("communities:baseline-return-withdraw", (), hidden=STAFF + OUTSIDER, make=lambda s: [s.baseline.pk, 0]),
+]
+PEOPLE = [
+    Row("communities:people", WORKERS),
+    Row("communities:person-create", FILLERS + STRANGERS),
+    Row("communities:person-check", FILLERS + STRANGERS),
+    Row("communities:person-lookup", WORKERS),
+    Row("communities:person-choose", WORKERS, data={"picker_next": "/"}),
+    Row("communities:person", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("person")),
+    Row("communities:person-edit", FILLERS, hidden=STRANGERS, make=_pk("person")),
+    Row("communities:person-reveal", FILLERS + INSPECTOR, hidden=STRANGERS, make=_pk("person")),
+    Row("communities:person-account", STAFF, hidden=OUTSIDER, make=_pk("person")),
+    Row("communities:kinship-create", FILLERS, hidden=STRANGERS, make=_pk("person")),
+    Row("communities:kinship-remove", FILLERS, hidden=STRANGERS, make=lambda s: [s.person.pk, s.kinship.pk]),
+    Row("communities:committees", WORKERS),
+    Row("communities:committee", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=lambda s: [world.FIRST]),
+    Row("communities:committee-seats", FILLERS, hidden=STRANGERS, make=lambda s: [world.FIRST, "party"]),
+    Row("communities:member-add", FILLERS, hidden=STRANGERS, make=lambda s: [world.FIRST, "party"]),
+    Row("communities:member-edit", FILLERS, hidden=STRANGERS, make=_pk("member")),
+    Row("communities:member-leave", FILLERS, hidden=STRANGERS, make=_pk("member")),
+]
+VETTING = [
+    Row("candidates:list", WORKERS),
+    Row("candidates:create", FILLERS + STRANGERS),
+    Row("candidates:queue", STAFF + LEADER + SECRETARY + STRANGERS),
+    Row("candidates:detail", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("candidate")),
+    Row("candidates:panel", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("candidate")),
+    Row("candidates:edit", FILLERS, hidden=STRANGERS, make=_pk("fresh")),
+    Row("candidates:move", FILLERS + LEADER, hidden=STRANGERS, make=_pk("candidate")),
+    Row("candidates:next", STAFF + LEADER + SECRETARY + STRANGERS, make=_pk("candidate")),  # to one's own queue
+    Row("candidates:clear", STAFF, hidden=OUTSIDER, make=_pk("candidate")),
+    Row("candidates:checks", STAFF, hidden=STRANGERS, make=_pk("criterion_check")),
+    Row("candidates:negative", STAFF, hidden=OUTSIDER, make=_pk("negative_check")),
+    Row("candidates:decision-create", STAFF, hidden=OUTSIDER, make=_pk("negative_check")),
+    Row("candidates:decision-conclude", LEADER, make=_pk("decision")),
+    Row("candidates:correction", FILLERS, hidden=STRANGERS, make=_pk("correction")),
+    Row("candidates:rules", STREET_TEAM + OUTSIDER),
+    Row("candidates:rules-install", STAFF, hidden=OUTSIDER),
+    Row("candidates:rule-create", STAFF + OUTSIDER),
+    Row("candidates:rule-edit", STAFF, hidden=OUTSIDER, make=_pk("negative_item")),
+    Row("candidates:standard-edit", STAFF, hidden=OUTSIDER, make=_pk("standard")),
+    Row("candidates:rule-confirm", STAFF, hidden=OUTSIDER, make=_rule),
+    Row("candidates:rule-in-force", STAFF, hidden=OUTSIDER, make=_rule),
+]
+REPORTS = [
+    Row("reports:home", EVERYONE),
+    Row("reports:progress", WORKERS),
+    Row("reports:report-list", STAFF + LEADER + SECRETARY + STRANGERS),
+    Row("reports:report-create", STAFF + LEADER + SECRETARY + STRANGERS, make=lambda s: ["briefing"]),
+    Row("reports:report-run", STAFF + LEADER, hidden=SECRETARY + STRANGERS, make=_pk("run")),
+    Row("reports:report-row", STAFF + LEADER, hidden=SECRETARY + STRANGERS, make=_pk("run")),
+    Row("reports:report-download", STAFF + LEADER, hidden=SECRETARY + STRANGERS, make=_pk("run")),
+    Row("reports:report-retry", STAFF + LEADER, hidden=SECRETARY + STRANGERS, make=_pk("run")),
+]
+TABLE = [*ACCOUNTS, *GRANTS, *TERMS, *BASELINES, *PEOPLE, *VETTING, *REPORTS]
