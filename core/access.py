@@ -13,7 +13,7 @@ object, by asking the same question of the same database, so the two cannot disa
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import Http404
 from guardian.shortcuts import assign_perm, remove_perm
@@ -42,7 +42,7 @@ class Scope:
 class Operator:
     """Whoever has the server's command line: no account, and the sight of one region."""
 
-    is_authenticated = is_active = True
+    is_authenticated = is_active = is_in_force = True
     admin_kind = ""
 
     def __init__(self, code):
@@ -137,7 +137,7 @@ def get_or_404(user, rows, permission=None, **lookup):
     queryset = visible_to(user, rows)
     try:
         obj = queryset.get(**lookup)
-    except (queryset.model.DoesNotExist, ValueError):
+    except (queryset.model.DoesNotExist, ValueError, ValidationError):  # a malformed key finds nothing either
         raise Http404 from None
     if permission and not allowed(user, permission, obj):
         raise PermissionDenied

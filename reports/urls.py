@@ -1,12 +1,12 @@
 from django.urls import path
 
-from reports import run_views as runs
-from reports import views
+from reports.views import home, people, runs
 
 app_name = "reports"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("progress/", views.progress, name="progress"),
+    path("", home.home, name="home"),
+    path("progress/", home.progress, name="progress"),
+    path("people/<uuid:pk>/", people.PersonRecords.as_view(), name="person-records"),
     path("reports/", runs.ReportList.as_view(), name="report-list"),
     path("reports/new/<slug:code>/", runs.ReportCreate.as_view(), name="report-create"),
     path("reports/<uuid:pk>/", runs.ReportRunPage.as_view(), name="report-run"),

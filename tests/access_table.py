@@ -16,8 +16,9 @@ from datetime import date
 
 from candidates.models import NegativeItem, StandardSet
 from communities.models import Kinship, Milestone, Posts
-from core import jobs
+from core import files, jobs
 from core.audit import AuditEvent
+from core.imports import ImportBatch
 from reports.models import ReportRun
 from tests.factories import baselines, candidates, communities, world
 
@@ -62,6 +63,7 @@ class Scene:
         self.negative_item = NegativeItem.objects.filter(election=street.running).first()
         self.standard = StandardSet.objects.filter(election=street.running).first()
         self.run = self._make_run()
+        self.batch = self._make_batch()
         self.event = AuditEvent.objects.first()
 
     def _make_candidates(self):
@@ -75,6 +77,13 @@ class Scene:
         self.returned = candidates.bring_to(street, candidates.put_forward(street), "returned")
         self.correction = self.returned.reviews.get().corrections.first()
         self.fresh = candidates.put_forward(street, intended_post=Posts.SECRETARY)
+
+    def _make_batch(self):
+        wrong = files.store(b"rows", name="rows.xlsx", content_type=files.EXCEL)
+        return ImportBatch.objects.create(
+            kind="roster", region_code=world.FIRST, election_id=self.street.running.pk, created_by=self.staff,
+            state=ImportBatch.States.CHECKED, error_file=wrong,
+        )  # fmt: skip
 
     def _code_of_a_hit(self):
         return self.candidate.negative_checks.filter(kind="caution").first().item.code
@@ -168,6 +177,19 @@ PEOPLE = [
     Row("communities:member-edit", FILLERS, hidden=STRANGERS, make=_pk("member")),
     Row("communities:member-leave", FILLERS, hidden=STRANGERS, make=_pk("member")),
 ]
+IMPORTS = [
+    Row("communities:import-list", FILLERS + STRANGERS),
+    Row("communities:import-start", FILLERS + STRANGERS, make=lambda s: ["roster"]),
+    Row("communities:import-template", FILLERS + STRANGERS, make=lambda s: ["roster"]),
+    Row("communities:import-detail", FILLERS, hidden=STRANGERS, make=_pk("batch")),
+    Row("communities:import-rows", FILLERS, hidden=STRANGERS, make=lambda s: [s.batch.pk, "new"]),
+    Row("communities:import-errors", FILLERS, hidden=STRANGERS, make=_pk("batch")),
+    Row("communities:import-confirm", FILLERS, hidden=STRANGERS, make=_pk("batch")),
+    Row("communities:import-recheck", FILLERS, hidden=STRANGERS, make=_pk("batch")),
+    Row("communities:import-drop", FILLERS, hidden=STRANGERS, make=_pk("batch")),
+    Row("communities:import-undo", FILLERS, hidden=STRANGERS, make=_pk("batch")),
+    Row("communities:roster-export", STAFF + LEADER + SECRETARY + STRANGERS),
+]
 VETTING = [
     Row("candidates:list", WORKERS),
     Row("candidates:create", FILLERS + STRANGERS),
@@ -194,6 +216,7 @@ VETTING = [
 REPORTS = [
     Row("reports:home", EVERYONE),
     Row("reports:progress", WORKERS),
+    Row("reports:person-records", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("person")),
     Row("reports:report-list", STAFF + LEADER + SECRETARY + STRANGERS),
     Row("reports:report-create", STAFF + LEADER + SECRETARY + STRANGERS, make=lambda s: ["briefing"]),
     Row("reports:report-run", STAFF + LEADER, hidden=SECRETARY + STRANGERS, make=_pk("run")),
@@ -201,4 +224,4 @@ REPORTS = [
     Row("reports:report-download", STAFF + LEADER, hidden=SECRETARY + STRANGERS, make=_pk("run")),
     Row("reports:report-retry", STAFF + LEADER, hidden=SECRETARY + STRANGERS, make=_pk("run")),
 ]
-TABLE = [*ACCOUNTS, *GRANTS, *TERMS, *BASELINES, *PEOPLE, *VETTING, *REPORTS]
+TABLE = [*ACCOUNTS, *GRANTS, *TERMS, *BASELINES, *PEOPLE, *IMPORTS, *VETTING, *REPORTS]

@@ -1,0 +1,1 @@
+"""Home pages, reports, and what reports add to a person's file."""
