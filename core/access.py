@@ -42,7 +42,7 @@ class Scope:
 class Operator:
     """Whoever has the server's command line: no account, and the sight of one region."""
 
-    is_authenticated = is_active = is_in_force = True
+    is_authenticated = is_in_force = True
     admin_kind = ""
 
     def __init__(self, code):
