@@ -22,6 +22,10 @@ def chunks(values):
     return (values[place : place + CHUNK] for place in range(0, len(values), CHUNK))
 
 
+def _keys(rows):
+    return set(rows.values_list("pk", flat=True))
+
+
 def row_of(person, members):
     """A person's file and posts as the values of a roster row, which export and comparison share.
 
@@ -73,20 +77,18 @@ class OnFile:
         return list(rows.select_for_update(of=tables) if self.lock else rows)
 
     def _find_people(self, values, codes):
-        people = Person.objects.select_related("community")
-        hashes = {keyed_hash(each["id_number"]) for each in values if each.get("id_number")}
-        for chunk in chunks(hashes):
-            self._add(people.filter(id_number_hash__in=chunk))
+        wanted = set()
+        for chunk in chunks({keyed_hash(each["id_number"]) for each in values if each.get("id_number")}):
+            wanted |= _keys(Person.objects.filter(id_number_hash__in=chunk))
         for chunk in chunks({each["name"] for each in values if each.get("name")}):
-            self._add(people.filter(name__in=chunk, community__in=codes))
+            wanted |= _keys(Person.objects.filter(name__in=chunk, community__in=codes))
+        for chunk in chunks(wanted - self.people.keys()):
+            people = Person.objects.filter(pk__in=chunk).select_related("community")
+            self.people |= {person.pk: person for person in self._held(people, "self")}
         self.by_hash = {person.id_number_hash: person for person in self.people.values() if person.id_number_hash}
         self.by_name = defaultdict(list)
         for person in self.people.values():
             self.by_name[person.community_id, person.name].append(person)
-
-    def _add(self, people):
-        for person in self._held(people, "self"):
-            self.people.setdefault(person.pk, person)
 
     def numbered(self, number):
         """Whoever holds this ID number, wherever he is filed; None if nobody does."""

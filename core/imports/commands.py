@@ -126,7 +126,7 @@ def undo_import(*, actor, batch):
     kind.require_open()
     now = timezone.now()
     _take(actor, batch, [States.WRITTEN], States.UNDONE, "这批数据未处于“已导入”状态，不能撤销。", undone_at=now)
-    kind.undo(list(batch.rows.exclude(target_id="")))
+    kind.undo(list(batch.rows.exclude(target_id="").defer("raw", "preview")))
     audit.record(actor, "import.undo", batch, detail=counts_of(batch))
     return batch
 
