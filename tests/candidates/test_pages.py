@@ -59,25 +59,24 @@ def several(rules):
     return first, goose, elsewhere
 
 
-@pytest.mark.parametrize(
-    ("filters", "names"),
-    [
-        ({}, ["单雄信", "王一", "赵二"]),
-        ({"state": "community_review"}, ["王一"]),
-        ({"source": "pick"}, ["单雄信"]),
-        ({"community": "520102032002"}, ["赵二"]),
-        ({"is_lead_goose": "on"}, ["王一"]),
-    ],
-)
-def test_filters(several, signed_in, filters, names):
-    assert sorted(listed(signed_in("staff").get(LIST, filters))) == names
+FILTERS = [
+    ({}, ["单雄信", "王一", "赵二"]),
+    ({"state": "community_review"}, ["王一"]),
+    ({"source": "pick"}, ["单雄信"]),
+    ({"community": "520102032002"}, ["赵二"]),
+    ({"is_lead_goose": "on"}, ["王一"]),
+]
 
 
-@pytest.mark.parametrize(
-    ("query", "names"), [("雄", ["单雄信"]), ("sxx", ["单雄信"]), ("dxx", ["单雄信"]), ("无此人", [])]
-)
-def test_names_are_searched_by_post_with_all_readings(several, signed_in, query, names):
-    assert listed(signed_in("staff").post(LIST, {"q": query})) == names
+def test_filters(several, signed_in):
+    staff = signed_in("staff")
+    assert [(filters, sorted(listed(staff.get(LIST, filters)))) for filters, _ in FILTERS] == FILTERS
+
+
+def test_names_are_searched_by_post_with_all_readings(several, signed_in):
+    staff = signed_in("staff")
+    found = {query: listed(staff.post(LIST, {"q": query})) for query in ("雄", "sxx", "dxx", "无此人")}
+    assert found == {"雄": ["单雄信"], "sxx": ["单雄信"], "dxx": ["单雄信"], "无此人": []}
 
 
 def test_a_name_in_the_address_is_not_searched(several, signed_in):
@@ -148,17 +147,23 @@ def vetted(candidate, rules):
     return candidate
 
 
-@pytest.mark.parametrize("name", ["staff", "leader", "inspector"])
-def test_who_sees_the_vetting_sees_all_of_it(vetted, signed_in, name):
-    page = signed_in(name).get(detail(vetted)).content.decode()
-    assert [text for text in SECRET if text not in page] == []
+def test_who_sees_the_vetting_sees_all_of_it(vetted, signed_in):
+    for name in ("staff", "leader", "inspector"):
+        page = signed_in(name).get(detail(vetted)).content.decode()
+        assert [text for text in SECRET if text not in page] == [], name
 
 
-@pytest.mark.parametrize("view", ["detail", "panel"])
-def test_a_secretary_sees_the_stage_and_not_the_vetting(vetted, signed_in, view):
-    page = signed_in("secretary").get(reverse(f"candidates:{view}", args=[vetted.pk])).content.decode()
-    assert "未通过" in page
-    assert [text for text in SECRET if text in page] == []
+def test_a_secretary_sees_the_stage_and_not_the_vetting(vetted, signed_in):
+    for view in ("detail", "panel"):
+        page = signed_in("secretary").get(reverse(f"candidates:{view}", args=[vetted.pk])).content.decode()
+        assert "未通过" in page
+        assert [text for text in SECRET if text in page] == [], view
+
+
+def test_the_vetting_form_is_offered_to_who_may_build_it(candidate, signed_in):
+    link = reverse("reports:report-create", args=["vetting_form"]) + f"?candidate={candidate.pk}"
+    offered = {name: link in signed_in(name).get(detail(candidate)).content.decode() for name in ("staff", "secretary")}
+    assert offered == {"staff": True, "secretary": False}
 
 
 def test_a_secretary_sees_what_the_street_returned_as_things_to_do(candidate, rules, signed_in):
@@ -297,10 +302,11 @@ def test_extra_fields_of_a_move_change_neither_state_nor_reviewer(candidate, rul
     assert Candidate.objects.get(pk=candidate.pk).state == "street_review"
 
 
-@pytest.mark.parametrize("name", ["_do_update", "save", "delete", "pass_street", "nothing"])
-def test_what_is_no_open_move_is_refused(candidate, signed_in, name):
-    response = signed_in("secretary").post(reverse("candidates:move", args=[candidate.pk]), {"name": name})
-    assert response.status_code in (403, 422)
+def test_what_is_no_open_move_is_refused(candidate, signed_in):
+    secretary, url = signed_in("secretary"), reverse("candidates:move", args=[candidate.pk])
+    names = ("_do_update", "save", "delete", "pass_street", "nothing", "")
+    codes = {name: secretary.post(url, {"name": name}).status_code for name in names}
+    assert codes == {"_do_update": 403, "save": 403, "delete": 403, "pass_street": 403, "nothing": 403, "": 422}
     assert Candidate.objects.get(pk=candidate.pk).state == "draft"
 
 
