@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
 from core import audit
@@ -70,6 +70,8 @@ def sign_in_again(request):
     """To the sign-in page; to htmx a 401, on which the page offers to sign in in place and keeps what was typed."""
     if request.htmx:
         return HttpResponse(status=401, headers={"HX-Reswap": "none"})
+    if request.method not in ("GET", "HEAD"):
+        return redirect(settings.LOGIN_URL)  # a POST cannot be come back to
     return redirect_to_login(request.get_full_path())
 
 
