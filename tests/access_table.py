@@ -18,6 +18,8 @@ from candidates.models import NegativeItem, StandardSet
 from communities.models import Kinship, Milestone, Posts
 from core import files, jobs
 from core.audit import AuditEvent
+from core.files import EXCEL, store
+from core.imports import ImportBatch
 from core.imports import ImportBatch
 from reports.models import ReportRun
 from tests.factories import baselines, candidates, communities, world
@@ -64,6 +66,10 @@ class Scene:
         self.standard = StandardSet.objects.filter(election=street.running).first()
         self.run = self._make_run()
         self.batch = self._make_batch()
+        self.batch = ImportBatch.objects.create(
+            kind="roster", region_code=world.FIRST, election_id=street.running.pk, state="checked",
+            created_by=self.staff, error_file=store(b"rows", name="有误行.xlsx", content_type=EXCEL),
+        )  # fmt: skip
         self.event = AuditEvent.objects.first()
 
     def _make_candidates(self):
@@ -188,6 +194,19 @@ IMPORTS = [
     Row("communities:import-recheck", FILLERS, hidden=STRANGERS, make=_pk("batch")),
     Row("communities:import-drop", FILLERS, hidden=STRANGERS, make=_pk("batch")),
     Row("communities:import-undo", FILLERS, hidden=STRANGERS, make=_pk("batch")),
+    Row("communities:roster-export", STAFF + LEADER + SECRETARY + STRANGERS),
+]
+IMPORTS = [
+    Row("communities:import-list", FILLERS + STRANGERS),
+    Row("communities:import-start", FILLERS + STRANGERS, make=lambda s: ["roster"]),
+    Row("communities:import-template", FILLERS + STRANGERS, make=lambda s: ["roster"]),
+    Row("communities:import-detail", FILLERS, hidden=STRANGERS, make=_pk("batch")),
+    Row("communities:import-rows", FILLERS, hidden=STRANGERS, make=lambda s: [s.batch.pk, "wrong"]),
+    Row("communities:import-confirm", FILLERS, hidden=STRANGERS, make=_pk("batch")),
+    Row("communities:import-recheck", FILLERS, hidden=STRANGERS, make=_pk("batch")),
+    Row("communities:import-drop", FILLERS, hidden=STRANGERS, make=_pk("batch")),
+    Row("communities:import-undo", FILLERS, hidden=STRANGERS, make=_pk("batch")),
+    Row("communities:import-errors", FILLERS, hidden=STRANGERS, make=_pk("batch")),
     Row("communities:roster-export", STAFF + LEADER + SECRETARY + STRANGERS),
 ]
 VETTING = [
