@@ -9,7 +9,13 @@ from core import access
 from core.forms import LooseDateField
 
 ANY = [("", "全部")]
+VOTES = ("present", "votes_for", "votes_against", "votes_abstained")
 SHORT_TEXT = forms.Textarea(attrs={"rows": 3})
+
+
+def _document_date():
+    """A fresh widget for the date of a document of these months."""
+    return forms.TextInput(attrs={"placeholder": "如 2026-11-01"})
 
 
 class CandidateFilter(forms.Form):
@@ -84,7 +90,7 @@ class NegativeForm(forms.Form):
     result = forms.ChoiceField(label="结论", choices=NegativeCheck.Results.choices, widget=forms.RadioSelect)
     body = forms.CharField(label="核查单位", required=False, max_length=60)
     document_number = forms.CharField(label="核查文书号", required=False, max_length=60)
-    checked_on = LooseDateField(label="核查日期", required=False)
+    checked_on = LooseDateField(label="核查日期", required=False, widget=_document_date())
     evidence = forms.CharField(
         label="核查情况", required=False, max_length=500, widget=SHORT_TEXT,
         help_text="写结论和依据，不写违法违纪细节。认定“有此情形”时必填。",
@@ -100,7 +106,7 @@ class ClearForm(forms.Form):
     )  # fmt: skip
     body = forms.CharField(label="核查单位", max_length=60)
     document_number = forms.CharField(label="核查文书号", required=False, max_length=60)
-    checked_on = LooseDateField(label="核查日期")
+    checked_on = LooseDateField(label="核查日期", widget=_document_date())
 
     def __init__(self, *args, candidate, **kwargs):
         super().__init__(*args, **kwargs)
@@ -115,10 +121,10 @@ def _item_label(check):
 
 
 class DecisionForm(forms.Form):
-    """A collective decision on a hit, or the written conclusion that lifts a 不得."""
+    """A collective decision on a hit, or the written conclusion that lifts a 不得 and needs no vote."""
 
     meeting = forms.CharField(label="会议名称或结论文书", max_length=100)
-    decided_on = LooseDateField(label="研究日期")
+    decided_on = LooseDateField(label="研究日期", widget=_document_date())
     present = forms.IntegerField(label="到会人数", min_value=0, max_value=999)
     votes_for = forms.IntegerField(label="同意", min_value=0, max_value=999)
     votes_against = forms.IntegerField(label="不同意", min_value=0, max_value=999, initial=0)
@@ -134,6 +140,12 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         if check.is_bar:
             self.fields["document_number"].help_text = "“不得”情形须凭上级书面结论解除，同意继续时必填。"
+            for name in VOTES:
+                self.fields[name].required = False
+
+    def clean(self):
+        data = super().clean()
+        return data | {name: data.get(name) or 0 for name in VOTES if name not in self.errors}
 
 
 class MoveForm(forms.Form):
@@ -169,14 +181,14 @@ class NegativeItemForm(forms.Form):
     )
     checking_bodies = forms.CharField(label="核查单位", required=False, max_length=100)
     basis = forms.CharField(label="依据", required=False, max_length=200)
-    valid_from = LooseDateField(label="生效日期")
+    valid_from = LooseDateField(label="生效日期", widget=_document_date())
 
 
 class StandardSetForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     name = forms.CharField(label="名称", max_length=40)
     basis = forms.CharField(label="依据", required=False, max_length=200)
-    valid_from = LooseDateField(label="生效日期")
+    valid_from = LooseDateField(label="生效日期", widget=_document_date())
 
 
 class CriterionTextForm(forms.Form):

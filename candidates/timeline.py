@@ -101,10 +101,8 @@ def _decisions(candidate):
 
 def _decision_lines(check, decision):
     verdict = "同意继续" if decision.proceed else "不同意继续"
-    note = (
-        f"{check.item.code} {check.wording}；{decision.meeting}，同意 {decision.votes_for}、"
-        f"不同意 {decision.votes_against}、弃权 {decision.votes_abstained}，结论：{verdict}"
-    )
+    votes = f"，同意 {decision.votes_for}、不同意 {decision.votes_against}、弃权 {decision.votes_abstained}"
+    note = f"{check.item.code} {check.wording}；{decision.meeting}{votes if decision.present else ''}，结论：{verdict}"
     yield Line(decision.recorded_at, decision.recorded_by.full_name, "登记集体研究", note)
     if decision.is_concluded:
         tone = "ok" if decision.proceed else "bad"

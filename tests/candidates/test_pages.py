@@ -259,6 +259,15 @@ def test_a_decision_is_recorded_and_the_secretary_may_not(candidate, rules, sign
     assert CollectiveDecision.objects.get().proceed is True
 
 
+def test_a_written_conclusion_on_a_bar_needs_no_vote(candidate, rules, signed_in):
+    check, staff = make.hit(rules, candidate, "N05"), signed_in("staff")
+    fields = {"meeting": "区委组织部复函", "decided_on": "2026-11-05", "proceed": "yes", "reason": "认定不属于该情形"}
+    url = reverse("candidates:decision-create", args=[check.pk])
+    assert staff.post(url, fields).status_code == 422
+    assert staff.post(url, fields | {"document_number": "南组函〔2026〕8号"}).status_code == 302
+    assert CollectiveDecision.objects.get().present == 0
+
+
 # --- putting forward, T11, T27 ------------------------------------------------------------------
 
 SMUGGLED = {
