@@ -59,7 +59,7 @@ class Comparison:
         for line in self.right:
             self._refusing(self._find_changes, line)
         while self._refuse_taken_posts():
-            """A row found wrong no longer makes room for another."""
+            pass  # a row found wrong no longer makes room for another: look again
         for line in self.right:
             _settle(line)
 

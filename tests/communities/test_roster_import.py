@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -173,6 +174,13 @@ def test_ods_is_read_too(street):
         name="名册.ods",
     )
     assert outcome(batch) == {"张三": "new"}
+
+
+def test_an_old_xls_is_read_too(street):
+    content = (Path(__file__).parent.parent / "core/files/roster.xls").read_bytes()
+    batch = checked(street, content, name="名册.xls", user="secretary", region=world.FIRST)
+    assert outcome(batch) == {"张三": "wrong", "买买提·艾力": "wrong"}
+    assert messages(batch) == ["党组织职务和居委会职务至少填写一项。"] * 2
 
 
 # --- whom a row means -------------------------------------------------------------------------
