@@ -1,4 +1,4 @@
-"""Who may see and do what: the one door, and the only module that calls guardian.
+"""Who may see and do what: the one door, and the only module that reads and writes guardian's rows.
 
 A permission is granted on a region and reaches down the tree of codes. A model says
 how it hangs on regions::
@@ -13,10 +13,10 @@ object, by asking the same question of the same database, so the two cannot disa
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import Http404
-from guardian.shortcuts import assign_perm, remove_perm
 from guardian.utils import get_user_obj_perms_model
 
 REGION = "communities.region"
@@ -145,11 +145,15 @@ def get_or_404(user, rows, permission=None, **lookup):
 
 
 def grant(user, permissions, region):
-    """Store object permissions on a region; called by the role services alone."""
-    for permission in permissions:
-        assign_perm(f"communities.{permission}", user, region)
+    """Store object permissions on a region, those there already left alone; called by the role services alone."""
+    known = Permission.objects.filter(content_type__app_label="communities", codename__in=permissions)
+    stored = get_user_obj_perms_model(_region_model())
+    stored.objects.bulk_create(
+        (stored(user=user, permission=permission, content_object=region) for permission in known), ignore_conflicts=True
+    )
 
 
 def revoke(user, permissions, region):
-    for permission in permissions:
-        remove_perm(f"communities.{permission}", user, region)
+    """Take object permissions on a region away."""
+    stored = get_user_obj_perms_model(_region_model()).objects
+    stored.filter(user=user, content_object=region, permission__codename__in=permissions).delete()
