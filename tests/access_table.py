@@ -20,7 +20,6 @@ from core import files, jobs
 from core.audit import AuditEvent
 from core.files import EXCEL, store
 from core.imports import ImportBatch
-from core.imports import ImportBatch
 from reports.models import ReportRun
 from tests.factories import baselines, candidates, communities, world
 

@@ -13,8 +13,7 @@ SQLITE = [
     for verb in ("UPDATE", "DELETE")
 ]
 POSTGRESQL = [
-    f"CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
+    f"CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
     "CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON core_auditevent "
     "FOR EACH ROW EXECUTE FUNCTION audit_refuse()",
     "CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON core_auditevent "
