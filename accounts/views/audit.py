@@ -9,6 +9,8 @@ from core import audit, audit_catalogue
 from core.audit import AuditEvent
 from core.web import ListMixin, administrator
 
+# What the keys of an event's detail are called, where they are no field of the object itself.
+DETAIL_LABELS = {"role": "角色", "region": "区划", "kind": "类别", "key": "密钥号", "from": "原状态", "to": "新状态"}
 CHECK_LIMIT = 100_000  # more is for `manage.py audit_verify`: a page should answer in seconds
 
 
@@ -62,6 +64,25 @@ def _kind_of(object_type):
     return apps.get_model(object_type)._meta.verbose_name if object_type else ""
 
 
+def _detail_of(event, shown):
+    """``[(label, value)]`` of an event's detail; the values only if they may be shown."""
+    fields = (
+        {f.name: f.verbose_name for f in apps.get_model(event.object_type)._meta.fields} if event.object_type else {}
+    )
+    labels = fields | DETAIL_LABELS
+    return [
+        (labels.get(name, name), _in_words(value) if shown else "（内容不显示）")
+        for name, value in event.read_detail().items()
+    ]
+
+
+def _in_words(value):
+    """An edit's ``[old, new]`` as 旧 → 新."""
+    if isinstance(value, list) and len(value) == 2:
+        return " → ".join(str(part) if part not in ("", None) else "（空）" for part in value)
+    return value
+
+
 class AuditDetail(DetailView):
     """One event. Of business acts it tells which fields changed, not their content."""
 
@@ -79,7 +100,7 @@ class AuditDetail(DetailView):
             row=row_of(self.object),
             is_open=shown,
             mac=bytes(self.object.mac).hex(),
-            detail=[(name, value if shown else "（内容不显示）") for name, value in self.object.read_detail().items()],
+            detail=_detail_of(self.object, shown),
             **kwargs,
         )
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import password_validation, update_session_auth_hash
+from django.contrib.auth import update_session_auth_hash
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.generic import FormView
@@ -10,6 +10,15 @@ from django.views.generic import FormView
 from accounts import services
 from accounts.forms import PasswordForm
 from core.web import SIGNED_IN
+
+
+def policy_in_words():
+    """The rules in force, a sentence each."""
+    return [
+        f"至少 {settings.PASSWORD_MIN_LENGTH} 个字符，含大写字母、小写字母、数字、符号中的至少 {settings.PASSWORD_MIN_CLASSES} 类。",
+        "不得与登录名、姓名相近，不得是常见密码。",
+        f"不得与最近 {settings.PASSWORD_HISTORY} 次用过的密码相同；每 {settings.PASSWORD_MAX_AGE_DAYS} 天须更换一次。",
+    ]
 
 
 class ChangePassword(FormView):
@@ -25,7 +34,7 @@ class ChangePassword(FormView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            rules=password_validation.password_validators_help_texts(),
+            rules=policy_in_words(),
             max_age_days=settings.PASSWORD_MAX_AGE_DAYS,
             **kwargs,
         )

@@ -64,23 +64,23 @@ class GrantsOfUser(ServiceFormMixin, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self):
-        return {"region": self.place}
+        return {"region": self.chosen}
 
     @property
-    def place(self):
+    def chosen(self):
         """The region at which the picker stands; None at the top."""
         code = self.request.POST.get("region") or self.request.GET.get("region")
         return get_object_or_404(Region, pk=code) if code else None
 
     def get_context_data(self, **kwargs):
-        place = self.place
+        chosen = self.chosen
         return super().get_context_data(
             account=self.account,
             grants=self.account.role_grants.select_related("region", "granted_by"),
             locked=lockout.locked_names([self.account.username]),
-            place=place,
-            path=_path_to(place),
-            below=Region.objects.filter(parent=place, is_active=True),
+            chosen=chosen,
+            path=_path_to(chosen),
+            below=Region.objects.filter(parent=chosen, is_active=True),
             **kwargs,
         )
 

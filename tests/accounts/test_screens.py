@@ -186,7 +186,7 @@ def test_of_business_acts_only_the_field_names_are_shown(street, signed_in):
         detail={"phone": ["1380000", "1390000"]},
     )
     page = text(signed_in("audit_admin").get(reverse("accounts:audit-event", args=[event.seq])))
-    assert "phone" in page
+    assert "phone" in page  # the object here has no such field, else its Chinese name would stand there
     assert [word for word in ("1380000", "1390000", "据本人申请", "花一社区") if word in page] == []
 
 
