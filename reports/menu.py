@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import resolve, reverse
 
 from core.web import rule_of
 
@@ -64,10 +64,7 @@ def groups_for(request):
 
 
 def _line(entry, user, here):
-    try:
-        url = reverse(entry.view)
-    except NoReverseMatch:
-        return None
+    url = reverse(entry.view)
     if not rule_of(resolve(url).func).admits(user):
         return None
     return {
