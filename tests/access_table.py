@@ -18,7 +18,6 @@ from candidates.models import NegativeItem, StandardSet
 from communities.models import Kinship, Milestone, Posts
 from core import files, jobs
 from core.audit import AuditEvent
-from core.files import EXCEL, store
 from core.imports import ImportBatch
 from reports.models import ReportRun
 from tests.factories import baselines, candidates, communities, world
@@ -65,10 +64,6 @@ class Scene:
         self.standard = StandardSet.objects.filter(election=street.running).first()
         self.run = self._make_run()
         self.batch = self._make_batch()
-        self.batch = ImportBatch.objects.create(
-            kind="roster", region_code=world.FIRST, election_id=street.running.pk, state="checked",
-            created_by=self.staff, error_file=store(b"rows", name="有误行.xlsx", content_type=EXCEL),
-        )  # fmt: skip
         self.event = AuditEvent.objects.first()
 
     def _make_candidates(self):
@@ -181,19 +176,6 @@ PEOPLE = [
     Row("communities:member-add", FILLERS, hidden=STRANGERS, make=lambda s: [world.FIRST, "party"]),
     Row("communities:member-edit", FILLERS, hidden=STRANGERS, make=_pk("member")),
     Row("communities:member-leave", FILLERS, hidden=STRANGERS, make=_pk("member")),
-]
-IMPORTS = [
-    Row("communities:import-list", FILLERS + STRANGERS),
-    Row("communities:import-start", FILLERS + STRANGERS, make=lambda s: ["roster"]),
-    Row("communities:import-template", FILLERS + STRANGERS, make=lambda s: ["roster"]),
-    Row("communities:import-detail", FILLERS, hidden=STRANGERS, make=_pk("batch")),
-    Row("communities:import-rows", FILLERS, hidden=STRANGERS, make=lambda s: [s.batch.pk, "new"]),
-    Row("communities:import-errors", FILLERS, hidden=STRANGERS, make=_pk("batch")),
-    Row("communities:import-confirm", FILLERS, hidden=STRANGERS, make=_pk("batch")),
-    Row("communities:import-recheck", FILLERS, hidden=STRANGERS, make=_pk("batch")),
-    Row("communities:import-drop", FILLERS, hidden=STRANGERS, make=_pk("batch")),
-    Row("communities:import-undo", FILLERS, hidden=STRANGERS, make=_pk("batch")),
-    Row("communities:roster-export", STAFF + LEADER + SECRETARY + STRANGERS),
 ]
 IMPORTS = [
     Row("communities:import-list", FILLERS + STRANGERS),
