@@ -25,6 +25,14 @@ def _flush_with_audit(self):
 TransactionTestCase._fixture_teardown = _flush_with_audit
 
 
+def pytest_collection_modifyitems(items):
+    """Mark what never asks for the database: one database is enough to run it on."""
+    for item in items:
+        if "db" not in item.fixturenames and "transactional_db" not in item.fixturenames:
+            if item.get_closest_marker("django_db") is None and item.get_closest_marker("services") is None:
+                item.add_marker("pure")
+
+
 @pytest.fixture
 def street(db):
     """The world of most tests: see :class:`tests.factories.world.World`."""

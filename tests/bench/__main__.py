@@ -1,0 +1,29 @@
+"""``python -m tests.bench NAME [ARGUMENT]``, called by bin/bench in a scratch DATA_DIR."""
+
+import os
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+
+def main(name, *arguments):
+    if name == "roster":
+        from tests.bench import roster
+
+        roster.run(int(arguments[0]) if arguments else 5000)
+    elif name == "divisions":
+        from tests.bench import divisions
+
+        divisions.run(arguments[0])
+    elif name == "briefing":
+        from tests.bench import briefing
+
+        briefing.run()
+    else:
+        sys.exit(f"there is no benchmark {name}: roster, divisions or briefing")
+
+
+main(*sys.argv[1:])
