@@ -27,10 +27,11 @@ TransactionTestCase._fixture_teardown = _flush_with_audit
 
 def pytest_collection_modifyitems(items):
     """Mark what never asks for the database: one database is enough to run it on."""
+    asks = {"db", "transactional_db"}
     for item in items:
-        if "db" not in item.fixturenames and "transactional_db" not in item.fixturenames:
-            if item.get_closest_marker("django_db") is None and item.get_closest_marker("services") is None:
-                item.add_marker("pure")
+        marked = any(item.get_closest_marker(name) for name in ("django_db", "services"))
+        if not marked and not asks & set(item.fixturenames):
+            item.add_marker("pure")
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def run():
     """Build it :data:`TIMES` times as the leader; print medians, pages, size and the number of queries."""
     start = time.perf_counter()
     build.build()
-    print(f"exercise street built in {time.perf_counter() - start:.1f} s; the briefing, {TIMES} times:")  # noqa: T201
+    print(f"exercise street built in {time.perf_counter() - start:.1f} s; the briefing, {TIMES} times:")
     leader, street = User.objects.get(username="lingdao"), Region.objects.get(pk=build.STREET)
     election = election_of(street)
     counted, drawn = [], []
@@ -34,6 +34,6 @@ def run():
         document = pdf.render(BRIEFING.template, {**context, "printed_at": timezone.now()}, title=BRIEFING.title)
         drawn.append(time.perf_counter() - start)
     figures, drawing = statistics.median(counted), statistics.median(drawn)
-    print(f"  figures            {figures:8.3f} s, {len(queries)} queries")  # noqa: T201
-    print(f"  floor: drawing     {drawing:8.3f} s, {document.pages} pages, {len(document.content) // 1024} KB")  # noqa: T201
-    print(f"  whole              {figures + drawing:8.3f} s, {(figures + drawing) / drawing:.2f} of the floor")  # noqa: T201
+    print(f"  figures            {figures:8.3f} s, {len(queries)} queries")
+    print(f"  floor: drawing     {drawing:8.3f} s, {document.pages} pages, {len(document.content) // 1024} KB")
+    print(f"  whole              {figures + drawing:8.3f} s, {(figures + drawing) / drawing:.2f} of the floor")

@@ -15,11 +15,11 @@ def run(path):
     with (lzma.open if path.suffix == ".xz" else open)(path, "rt", encoding="utf-8") as handle:
         rows = sum(1 for _ in csv.DictReader(handle))
     floor = time.perf_counter() - start
-    print(f"{path.name}, {rows} rows; floor, reading it: {floor:.2f} s")  # noqa: T201
+    print(f"{path.name}, {rows} rows; floor, reading it: {floor:.2f} s")
     for which in ("first load", "second load"):
         start = time.perf_counter()
         outcome = load_divisions(path=path)
         seconds = time.perf_counter() - start
         print(
             f"  {which:<12}{seconds:8.2f} s, {seconds / floor:.1f} of the floor: {outcome.added} new, {outcome.unchanged} unchanged"
-        )  # noqa: T201
+        )

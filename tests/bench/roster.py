@@ -23,7 +23,7 @@ def timed(label, work):
     """Run ``work``, print how long it took, return what it returned."""
     start = time.perf_counter()
     result = work()
-    print(f"  {label:<34}{time.perf_counter() - start:8.2f} s")  # noqa: T201
+    print(f"  {label:<34}{time.perf_counter() - start:8.2f} s")
     return result
 
 
@@ -37,7 +37,7 @@ def run(rows):
         )
     staff = User.objects.get(pk=made.users["staff"].pk)
     content = _sheet(staff, street, made.running, rows)
-    print(f"roster of {rows} rows, {len(content) // 1024} KB:")  # noqa: T201
+    print(f"roster of {rows} rows, {len(content) // 1024} KB:")
     timed("floor: openpyxl reads it", lambda: _read(content))
     batch = _start(staff, street, made.running, content)
     timed("check", lambda: run_job(str(batch.job_id)))
@@ -48,7 +48,7 @@ def run(rows):
     timed("commit", lambda: run_job(str(batch.job_id)))
     batch.refresh_from_db()
     _expect(batch, "written", new_count=rows)
-    print(f"  people {Person.objects.count()}, posts {CommitteeMember.objects.count()}")  # noqa: T201
+    print(f"  people {Person.objects.count()}, posts {CommitteeMember.objects.count()}")
     again = _start(staff, street, made.running, export_roster(actor=staff, region=street, election=made.running)[1])
     timed("check of the export, all unchanged", lambda: run_job(str(again.job_id)))
     again.refresh_from_db()
@@ -75,7 +75,7 @@ def _read(content):
 
 def _sheet(staff, street, election, rows):
     kind = RosterImport(user=staff, region_code=street.pk, election_id=election.pk)
-    random, communities = Random(4), list(kind.communities)  # noqa: S311 - made-up people
+    random, communities = Random(4), list(kind.communities)
     lines = [_line(random, communities, number) for number in range(rows)]
     return write_table(kind.template().columns, lines, title="现任“两委”花名册")
 
