@@ -47,6 +47,21 @@ def static_fingerprint():
 
 def prepare_database():
     call_command("migrate", interactive=False, verbosity=0)
+    require_own_keys()
+
+
+def require_own_keys():
+    """Refuse data written under other keys: with new ones every ID number in it would be unreadable.
+
+    One genuine audit record is proof enough; a tampered one must not stop the start.
+    """
+    from core import audit, secrets
+
+    ends = [entry for entry in (audit.AuditEvent.objects.first(), audit.AuditEvent.objects.last()) if entry]
+    if ends and not any(secrets.is_audit_mac(bytes(entry.mac), entry.canonical()) for entry in ends):
+        sys.exit(
+            f"密钥与数据不符：{settings.KEYS_DIR} 中的密钥不是写入这些数据时所用的。请从备份恢复该文件夹后再启动。"
+        )
 
 
 def prepare_demo():

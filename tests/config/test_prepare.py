@@ -5,6 +5,7 @@ import os
 import pytest
 
 from config import prepare
+from core import secrets
 
 
 @pytest.fixture
@@ -30,6 +31,13 @@ def test_collect_static_notices_a_change(collected, settings):
     (settings.STATICFILES_DIRS[0] / "page.css").write_text("b{}")
     prepare.collect_static()
     assert (collected / "page.css").read_text() == "b{}"
+
+
+def test_data_written_under_other_keys_is_refused(street, monkeypatch):
+    prepare.require_own_keys()
+    monkeypatch.setattr(secrets, "_key", lambda name: bytes(32))
+    with pytest.raises(SystemExit, match="密钥与数据不符"):
+        prepare.require_own_keys()
 
 
 def test_demo_refuses_a_database_with_people(street, settings):
