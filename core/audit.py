@@ -15,7 +15,7 @@ from typing import ClassVar, NamedTuple
 from django.db import models, transaction
 from django.utils import timezone
 
-from core import audit_catalogue, secrets
+from core import audit_catalogue, ids, secrets
 
 GENESIS = bytes(32)
 
@@ -115,7 +115,7 @@ def _draft(actor, event, obj, *, result="ok", reason="", detail=None, actor_name
     where = source.get()
     return AuditEvent(
         actor_id=str(actor.pk) if actor else "",
-        actor_name=actor.username if actor else actor_name[:150],
+        actor_name=actor.username if actor else ids.mask_within(actor_name)[:150],
         roles=actor.role_snapshot() if actor else "",
         ip=where.ip,
         session=where.session,
@@ -123,7 +123,7 @@ def _draft(actor, event, obj, *, result="ok", reason="", detail=None, actor_name
         object_type=obj._meta.label_lower if obj is not None else "",
         object_id=str(obj.pk) if obj is not None else "",
         result=result,
-        reason=reason[:500],
+        reason=ids.mask_within(reason)[:500],  # in plain, and people write down too much
         detail=secrets.encrypt_text(json.dumps(detail, ensure_ascii=False, default=str)) if detail else "",
     )
 

@@ -24,6 +24,8 @@ BLANKS = re.compile(
 FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ（）－＋", "0123456789Xx()-+")
 MOBILE = re.compile(r"1[3-9]\d{9}")
 LANDLINE = re.compile(r"(010|02\d|0[3-9]\d{2})-?([2-9]\d{6,7})")
+# In running text, in whatever width: 15 or 18 characters as of an ID number, or a mobile number.
+NUMBER_WITHIN = re.compile(r"(?<!\d)(?:\d{17}[\dXxＸｘ]|\d{15}|[1１][3-9３-９]\d{9})(?!\d)")
 
 
 class Sex(TextChoices):
@@ -150,3 +152,8 @@ def mask_phone(text, hidden=False):
         return "*" * len(text)
     shown = "" if hidden else text[:3]
     return shown + "*" * (len(text) - 4 - len(shown)) + text[-4:]
+
+
+def mask_within(text):
+    """Mask every ID and mobile number inside a text that people typed: columns shift, and reasons say too much."""
+    return NUMBER_WITHIN.sub(lambda found: mask_id_number(found[0]), text)

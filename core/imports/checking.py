@@ -7,7 +7,8 @@ from django.db import transaction
 
 from core.errors import DomainError
 from core.files import EXCEL, store
-from core.imports.kinds import examine, kind_of
+from core.ids import mask_within
+from core.imports.kinds import examine, kind_of, require_right
 from core.imports.models import ImportBatch, ImportRow
 from core.spreadsheets import error_workbook, read_rows
 
@@ -15,12 +16,16 @@ States, Statuses = ImportBatch.States, ImportRow.Statuses
 
 
 def check_batch(running):
-    """Job ``import_check``: parameters ``batch`` (id). A file that cannot be read ends as 文件未通过检查."""
+    """Job ``import_check``: parameters ``batch`` (id). A file that cannot be read ends as 文件未通过检查.
+
+    Raises DomainError if the requester lost his right meanwhile: the job fails, and somebody else may check again.
+    """
     batch = ImportBatch.objects.select_related("upload").get(pk=running.parameters["batch"])
     if batch.state != States.CHECKING:
         return
     running.report(5, "读取文件")
     kind = kind_of(batch, running.actor)
+    require_right(kind, batch)
     try:
         result = read_rows(batch.upload.read(), batch.upload.name, kind.sheet())
     except DomainError as refusal:
@@ -33,7 +38,7 @@ def check_batch(running):
 
 
 def _notices(result):
-    unknown = "、".join(result.unknown_headings[:10])
+    unknown = mask_within("、".join(result.unknown_headings[:10]))
     return [*result.notices, *([f"下列标题不认识，其内容未读取：{unknown}。"] if unknown else [])]
 
 
@@ -71,7 +76,7 @@ def _replace_error_file(running, batch, content):
 
 def row_from(batch, line):
     """The stored form of a checked :class:`Line`."""
-    preview = {"name": line.name, "place": line.place, "changes": line.changes}
+    preview = {"name": mask_within(line.name), "place": line.place, "changes": line.changes}
     return ImportRow(
         batch=batch, sheet=line.raw.sheet, number=line.raw.number, status=line.status,
         raw=json.dumps(line.raw.cells, ensure_ascii=False), preview=json.dumps(preview, ensure_ascii=False),

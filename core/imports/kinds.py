@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from core import access
+from core.errors import DomainError
+from core.ids import mask_within
 from core.imports.models import ImportRow
 from core.spreadsheets import RawRow, check_row
 
@@ -37,7 +40,7 @@ class Line:
         """Add an error that only a look at the other rows or at the records can tell."""
         self.status = ImportRow.Statuses.WRONG
         self.errors.append(
-            {"column": column.key, "heading": column.heading, "value": value, "message": message}
+            {"column": column.key, "heading": column.heading, "value": mask_within(value), "message": message}
         )  # fmt: skip
 
 
@@ -90,6 +93,13 @@ def find_kind(code):
 def kind_of(batch, user):
     """The kind of a batch, with the rights that ``user`` has now."""
     return find_kind(batch.kind)(user=user, region_code=batch.region_code, election_id=batch.election_id)
+
+
+def require_right(kind, batch):
+    """Asked again when a job runs: raises DomainError ``no_longer_allowed``, or what ``require_open`` raises."""
+    if not access.allowed(kind.user, kind.permission, batch):
+        raise DomainError("no_longer_allowed", "您在这一范围的填报权限已被收回，这批数据没有处理。")
+    kind.require_open()
 
 
 def examine(kind, rows, *, lock=False):

@@ -5,10 +5,10 @@ import json
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core import access, audit
+from core import audit
 from core.errors import DomainError
 from core.imports.commands import counts_of
-from core.imports.kinds import examine, kind_of
+from core.imports.kinds import examine, kind_of, require_right
 from core.imports.models import ImportBatch, ImportRow
 from core.spreadsheets import RawRow
 
@@ -39,19 +39,13 @@ def _write(running, batch):
     with transaction.atomic():
         running.require_mine()
         kind = kind_of(batch, running.actor)
-        _require_right(kind, batch)
+        require_right(kind, batch)
         lines = examine(kind, [RawRow(row.sheet, row.number, json.loads(row.raw)) for row in rows], lock=True)
         _require_unchanged(rows, lines)
         kind.write([line for line in lines if line.status in (Statuses.NEW, Statuses.CHANGED)])
         _note_targets(rows, lines)
         ImportBatch.objects.filter(pk=batch.pk).update(state=States.WRITTEN, written_at=timezone.now())
         audit.record(running.actor, "import.write", batch, detail=counts_of(batch))
-
-
-def _require_right(kind, batch):
-    if not access.allowed(kind.user, kind.permission, batch):
-        raise DomainError("no_longer_allowed", "您在这一范围的填报权限已被收回，没有写入。")
-    kind.require_open()
 
 
 def _require_unchanged(rows, lines):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 
 from core.errors import DomainError
-from core.ids import mask_id_number
+from core.ids import mask_id_number, mask_within
 
 EXACT_DIGITS = 15  # what Excel keeps of a number; it turns every digit after these into 0
 INVISIBLE = re.compile(r"_x000D_|[\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]|[\x00-\x08\x0b-\x1f\x7f]")
@@ -81,8 +81,8 @@ def check_row(columns, raw, *, choices=None):
     """Return (values, errors) of one row: every value by column key, and every error of the row at once.
 
     ``raw`` maps column keys to cells as read; ``choices`` adds, by key, values known only at run time.
-    An error is a dict of column (key), heading, value (masked if personal) and message. A column in
-    error has no entry among the values.
+    An error is a dict of column (key), heading, value and message; numbers of people are masked, also where
+    a column has slipped into another's place. A column in error has no entry among the values.
     """
     values, errors = {}, []
     for column in columns:
@@ -122,7 +122,7 @@ def _error(column, cell, message):
     return {
         "column": column.key,
         "heading": column.heading,
-        "value": mask_id_number(shown) if column.personal else shown[:60],
+        "value": mask_id_number(shown) if column.personal else mask_within(shown)[:60],
         "message": message,
     }
 

@@ -57,6 +57,13 @@ def test_the_detail_is_ciphertext_in_the_database(chain):
     assert AuditEvent.objects.first().read_detail() == {"duty": ["", "0"]}
 
 
+def test_numbers_typed_into_a_reason_or_as_a_name_are_masked(db):
+    user = world.make_user("writer")
+    known = audit.record(user, "account.edit", user, reason="核对110101199003070011，电话13812345678")
+    unknown = audit.record(None, "session.refuse", actor_name="110101199003070011")
+    assert (known.reason, unknown.actor_name) == ("核对1****************1，电话1*********8", "1****************1")
+
+
 def test_an_unlisted_event_is_refused(db):
     with pytest.raises(ValueError, match=r"thing\.happened"):
         audit.record(None, "thing.happened")

@@ -12,6 +12,7 @@ from core.ids import (
     contradictions,
     mask_id_number,
     mask_phone,
+    mask_within,
     parse_id_number,
     parse_phone,
 )
@@ -189,3 +190,19 @@ def test_phone_masks():
     assert mask_phone("13812345678") == "138****5678"
     assert mask_phone("13812345678", hidden=True) == "*******5678"
     assert mask_phone("") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("核对110101199003070011的证件", "核对1****************1的证件"),
+        ("末位是x：11010119900307001x。", "末位是x：1****************x。"),
+        ("１１０１０１１９９００３０７００１Ｘ", "１****************Ｘ"),
+        ("旧证110101900307001", "旧证1*************1"),
+        ("打13812345678或13912345678", "打1*********8或1*********8"),
+        ("黔委〔2026〕12号，2026.11.05，85981234", "黔委〔2026〕12号，2026.11.05，85981234"),
+        ("社区520102032001", "社区520102032001"),
+    ],
+)
+def test_numbers_inside_a_text_are_masked(text, shown):
+    assert mask_within(text) == shown

@@ -1,5 +1,6 @@
 """The one path of imports: the gate, states, jobs taken twice or killed, confirmation, dropping, clearing away."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from communities.models import Person
+from communities.services import revoke_role
 from core.audit import AuditEvent
 from core.errors import DomainError
 from core.files import StoredFile
@@ -27,6 +29,7 @@ from core.secrets import stored_values
 from core.spreadsheets import read_rows
 from tests.core.spreadsheet_files import rows_xml, xlsx, xlsx_parts, zipped
 from tests.factories import world
+from tests.factories.communities import make_id_number
 from tests.factories.imports import checked, kind_for, numbered, row, upload, workbook, written
 
 PARTS = xlsx_parts(rows_xml([["姓名"]]))
@@ -153,6 +156,32 @@ def test_a_failed_job_may_be_retried_as_it_is(street):
     retry(actor=street.users["staff"], job=batch.job)
     run_job(str(batch.job_id))
     assert Person.objects.count() == 1
+
+
+@pytest.mark.parametrize("step", ["check", "write"])
+def test_a_right_taken_away_before_the_job_runs_stops_it(street, step):
+    batch = upload(street, workbook(street, [row()])) if step == "check" else checked(street, [row()])
+    if step == "write":
+        confirm_import(actor=street.users["staff"], batch=batch)
+    revoke_role(actor=street.users["security_admin"], grant=street.users["staff"].role_grants.get())
+
+    run_job(str(batch.job_id))
+
+    batch = ImportBatch.objects.get(pk=batch.pk)
+    assert "权限已被收回" in batch.message + batch.job.message
+    assert (batch.rows.count() if step == "check" else 0, Person.objects.count()) == (0, 0)
+    if step == "check":  # whoever still has the right goes on with the same file
+        run_job(str(recheck_import(actor=street.users["second_staff"], batch=batch).job_id))
+        assert ImportBatch.objects.get(pk=batch.pk).state == "checked"
+
+
+def test_a_number_in_the_wrong_column_is_masked_in_what_is_kept_in_plain(street):
+    number = make_id_number()
+    slipped = {"sex": number, "birth_date": number, "party_post": "13812345678", "terms_served": number}
+    batch = checked(street, [row(number, **slipped)])
+    kept = json.dumps([batch.notices, batch.message, batch.rows.get().errors, batch.rows.get().shown])
+    assert (batch.wrong_count, number in kept, "13812345678" in kept) == (1, False, False)
+    assert number in batch.rows.get().raw  # encrypted: the error file gives it back to whoever uploaded it
 
 
 def test_dropping_deletes_file_and_rows(street):
