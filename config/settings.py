@@ -182,6 +182,7 @@ AXES_VERBOSE = False
 
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=15)
 SESSION_ABSOLUTE_HOURS = env.int("SESSION_ABSOLUTE_HOURS", default=8)
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_HOURS * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_HOURS * 3600  # the row on the server lives no longer than the session may
 CSRF_FAILURE_VIEW = "accounts.views.stale_form"
@@ -281,6 +282,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 30.0},
     "purge-imports": {"task": "core.purge_imports", "schedule": 24 * 3600.0},
+    "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 24 * 3600.0},
 }
 
 # What the job runner may run: kind → function(job). An explicit table, see core/jobs.py.
