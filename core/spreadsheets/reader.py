@@ -57,7 +57,7 @@ def read_rows(content, filename, sheet):
     result = ReadResult()
     if workbook["epoch_1904"]:
         result.notices.append("本工作簿使用1904日期系统，未设日期格式的数字日期会相差四年，请逐一核对日期。")
-    found = [_Table(each, sheet) for each in workbook["sheets"] if each["visible"] and each["rows"]]
+    found = [_Table(each, sheet) for each in workbook["sheets"] if _may_hold_rows(each)]
     _report_unread(result, workbook["sheets"], found)
     for table in _fitting(found, sheet):
         table.read_into(result)
@@ -96,11 +96,16 @@ def _unreadable():
     )
 
 
+def _may_hold_rows(raw):
+    """The guide of our own template lists the headings one below another: where few are required it would pass."""
+    return raw["visible"] and raw["rows"] and raw["name"] != GUIDE_NAME
+
+
 def _report_unread(result, sheets, found):
     hidden = [each["name"] for each in sheets if not each["visible"] and each["rows"] and each["name"] != LISTS_NAME]
     if hidden:
         result.notices.append(f"隐藏的工作表未读取：{'、'.join(hidden)}。")
-    other = [table.name for table in found if not table.fits and table.name != GUIDE_NAME]
+    other = [table.name for table in found if not table.fits]
     if other and any(table.fits for table in found):
         result.notices.append(f"没有所需标题的工作表未读取：{'、'.join(other)}。")
 

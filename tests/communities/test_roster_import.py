@@ -375,3 +375,9 @@ def test_the_template_offers_the_communities_and_reads_as_empty(street):
     assert '"花一社区,花二社区"' in offered
     with pytest.raises(DomainError, match="没有数据"):
         read_rows(content, "a.xlsx", kind.sheet())
+
+
+def test_the_template_of_one_community_reads_as_empty_too(street):
+    kind = kind_for(street, "secretary", world.FIRST)
+    with pytest.raises(DomainError, match="没有数据"):
+        read_rows(template_workbook([kind.template()]), "a.xlsx", kind.sheet())
