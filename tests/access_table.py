@@ -16,11 +16,10 @@ from datetime import date
 
 from candidates.models import NegativeItem, StandardSet
 from communities.models import Kinship, Milestone, Posts
-from core import files, jobs
+from core import jobs
 from core.audit import AuditEvent
-from core.imports import ImportBatch
 from reports.models import ReportRun
-from tests.factories import baselines, candidates, communities, world
+from tests.factories import baselines, candidates, communities, imports, world
 
 STAFF, LEADER, INSPECTOR, AUDITOR = ("staff",), ("leader",), ("inspector",), ("auditor",)
 SECRETARY, NEIGHBOUR, OUTSIDER = ("secretary",), ("neighbour",), ("outsider",)
@@ -52,8 +51,7 @@ class Scene:
         self.staff = street.users["staff"]
         candidates.install_rules(street)
         self.baseline = baselines.open_one(street)
-        self.person = communities.make_person(street.first)
-        self.relative = communities.make_person(street.first, "李四")
+        self.person, self.relative = self._make_people()
         self.kinship = Kinship.objects.create(person=self.person, kind="spouse", relative=self.relative)
         self.member = communities.make_member(self.person, street.running)
         self.milestone = Milestone.objects.create(
@@ -63,7 +61,7 @@ class Scene:
         self.negative_item = NegativeItem.objects.filter(election=street.running).first()
         self.standard = StandardSet.objects.filter(election=street.running).first()
         self.run = self._make_run()
-        self.batch = self._make_batch()
+        self.batch, self.uploaded = self._make_batch()
         self.event = AuditEvent.objects.first()
 
     def _make_candidates(self):
@@ -78,12 +76,22 @@ class Scene:
         self.correction = self.returned.reviews.get().corrections.first()
         self.fresh = candidates.put_forward(street, intended_post=Posts.SECRETARY)
 
+    def _make_people(self):
+        """Two in the first community; more in the others, whose numbers must be seen by nobody either."""
+        regions = [self.street.first, self.street.first, self.street.second, self.street.outside]
+        made = [
+            communities.make_person(region, name, id_number=communities.make_id_number(), phone=f"1380851900{place}")
+            for place, (region, name) in enumerate(zip(regions, ("张三", "李四", "王五", "赵六"), strict=True))
+        ]
+        return made[:2]
+
     def _make_batch(self):
-        wrong = files.store(b"rows", name="rows.xlsx", content_type=files.EXCEL)
-        return ImportBatch.objects.create(
-            kind="roster", region_code=world.FIRST, election_id=self.street.running.pk, created_by=self.staff,
-            state=ImportBatch.States.CHECKED, error_file=wrong,
-        )  # fmt: skip
+        """A checked roster with a good row, and one with the ID number in a wrong column."""
+        number, slipped = communities.make_id_number(), communities.make_id_number()
+        rows = [imports.row("孙七", id_number=number, birth_date="", phone="13808519009"), imports.row(sex=slipped)]
+        content = imports.workbook(self.street, rows)
+        batch = imports.checked(self.street, content, region=world.FIRST)
+        return batch, {number, slipped, "13808519009"}
 
     def _code_of_a_hit(self):
         return self.candidate.negative_checks.filter(kind="caution").first().item.code

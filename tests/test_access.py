@@ -1,16 +1,20 @@
-"""Every URL × every kind of user, from one table; headers on every page; an audit event behind every POST."""
+"""Every URL × every kind of user, from one table; headers on every page; an audit event behind every POST.
+
+Each answer is searched for the ID numbers and phones on file too (T13).
+"""
 
 import re
 
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver, resolve, reverse
 
 from accounts.models import User
 from core import audit_catalogue
 from core.web import rule_of
 from tests.access_table import EVERYONE, TABLE, Scene
+from tests.leaks import IDENTITY_SHOWN, given_away, planted
 
 pytestmark = pytest.mark.django_db  # makes pytest-django set the database up; the scene is the module's own
 LOGIN = reverse("accounts:login")
@@ -45,6 +49,7 @@ def scene(django_db_setup, django_db_blocker):
     """The records and the signed-in clients, once for the whole table; each request is undone after it."""
     with django_db_blocker.unblock(), transaction.atomic():
         made = Scene()
+        made.numbers = planted(made)
         made.clients = {name: sign_in(made, name) for name in EVERYONE + ANONYMOUS}
         yield made
         transaction.set_rollback(True)
@@ -57,15 +62,17 @@ def sign_in(scene, name):
     return client
 
 
-def answer(scene, name, method, url, data):
+def answer(scene, name, method, url, data, **headers):
     """What the user gets, undone at once: ``admitted``, ``sign in``, ``403``, ``404``, or the number of an error."""
     client, cookies = scene.clients[name], dict(scene.clients[name].cookies)
     with transaction.atomic():
-        response = getattr(client, method)(url, data)
+        response = getattr(client, method)(url, data, headers=headers)
         transaction.set_rollback(True)
     client.cookies.clear()
     client.cookies.update(cookies)
     assert_headers(response)
+    if resolve(url).view_name not in IDENTITY_SHOWN:
+        assert given_away(response, scene.numbers) == set()
     if (
         response.status_code == 302
         and response.url.startswith(LOGIN)
@@ -102,6 +109,16 @@ def test_each_user_gets_what_the_table_says(scene, row, method):
     url = reverse(row.url, args=row.make(scene))
     got = {name: answer(scene, name, method, url, row.data) for name in EVERYONE + ANONYMOUS}
     assert got == expected(row)
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in TABLE if row.url in VIEWS and answers(row.url, "get")], ids=lambda row: row.url
+)
+def test_a_fragment_is_shown_to_whom_the_page_is(scene, row, caplog):
+    url = reverse(row.url, args=row.make(scene))
+    got = {name: answer(scene, name, "get", url, {}, hx_request="true") for name in EVERYONE}
+    assert got == {name: expected(row)[name] for name in EVERYONE}
+    assert not [number for number in scene.numbers if number in url or number in caplog.text]
 
 
 def test_every_url_has_its_row_and_every_row_its_url():
