@@ -27,13 +27,19 @@ def claim_version(*, actor, obj, version):
     fields = {"version": version + 1, "updated_by": actor, "updated_at": timezone.now()}
     if not type(obj)._default_manager.filter(pk=obj.pk, version=version).update(**fields):
         now = type(obj)._default_manager.select_related("updated_by").get(pk=obj.pk)
-        who = now.updated_by.full_name if now.updated_by else "他人"
         at = timezone.localtime(now.updated_at)
         raise DomainError(
             "edited_meanwhile",
-            f"“{obj}”已由{who}于 {at:%m月%d日 %H:%M} 修改，您的内容尚未保存。请核对下列最新内容后再保存。",
+            f"“{obj}”已由{_editor(now, actor)}于 {at:%m月%d日 %H:%M} 修改，您的内容尚未保存。请核对下列最新内容后再保存。",
         )
     obj.version, obj.updated_by = version + 1, actor
+
+
+def _editor(obj, actor):
+    """Who saved last, to somebody who is told so: often himself, on his other device."""
+    if obj.updated_by == actor:
+        return "您在另一页面"
+    return obj.updated_by.full_name if obj.updated_by else "他人"
 
 
 class Submission(models.Model):

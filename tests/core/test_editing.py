@@ -31,6 +31,12 @@ def test_the_second_of_two_is_told_who_was_faster(street, person):
     assert refusal.value.code == "edited_meanwhile"
 
 
+def test_somebody_on_two_pages_is_told_that_it_was_himself(street, person):
+    claim_version(actor=street.users["staff"], obj=person, version=1)
+    with pytest.raises(DomainError, match="已由您在另一页面于"):
+        claim_version(actor=street.users["staff"], obj=person, version=1)
+
+
 def test_a_form_sent_twice_leads_where_the_first_led(street):
     token, staff = uuid.uuid4(), street.users["staff"]
     first = claim_submission(actor=staff, token=token)
