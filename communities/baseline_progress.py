@@ -22,11 +22,15 @@ PARTY = (Affiliations.PARTY, Affiliations.PROBATIONARY)
 
 def team_members(baselines):
     """Sitting members of the communities and terms of ``baselines``: one query, person and committee with it."""
-    return CommitteeMember.objects.filter(
-        committee__community__in=[baseline.community_id for baseline in baselines],
-        committee__election__in=[baseline.election_id for baseline in baselines],
-        left_on=None,
-    ).select_related("person", "committee")
+    return (
+        CommitteeMember.objects.filter(
+            committee__community__in=[baseline.community_id for baseline in baselines],
+            committee__election__in=[baseline.election_id for baseline in baselines],
+            left_on=None,
+        )
+        .select_related("person", "committee")
+        .in_order()
+    )
 
 
 def _team_figures(members, seats):

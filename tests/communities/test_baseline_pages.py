@@ -14,6 +14,7 @@ from communities.models import Baseline, BaselineSection
 from communities.services.baselines import mark_return, move_baseline, save_draft
 from core.errors import DomainError
 from tests.factories import baselines as make
+from tests.factories.communities import make_member, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,14 @@ def test_leader_reads_but_does_not_fill_in(street, signed_in):
 def test_unknown_section_is_not_found(street, signed_in):
     baseline = make.open_one(street)
     assert signed_in("secretary").get(url("baseline-section", baseline, "nonsense")).status_code == 404
+
+
+def test_the_team_to_check_is_listed_secretary_first(street, signed_in):
+    baseline = make.open_one(street)
+    for name, post in (("张三", "residents_member"), ("李四", "party_member"), ("王五", "secretary")):
+        make_member(make_person(baseline.community, name), street.running, post)
+    page = signed_in("secretary").get(url("baseline-section", baseline, "team"))
+    assert [member.person.name for member in page.context["team"]] == ["王五", "李四", "张三"]
 
 
 def test_saving_a_section_leads_to_the_next_open_one(street, signed_in):
