@@ -160,8 +160,9 @@ class ImportDetail(TemplateView):
 
 
 def _first_tab(batch):
-    """What needs attention first: wrong rows, then what would be written."""
-    order = ("wrong", "new", "changed", "same")
+    """What needs attention first: wrong rows, then what would be written; afterwards what was written."""
+    is_written = batch.state == ImportBatch.States.WRITTEN
+    order = ("new", "changed", "wrong", "same") if is_written else ("wrong", "new", "changed", "same")
     return next((status for status in order if getattr(batch, f"{status}_count")), "same")
 
 
@@ -189,7 +190,7 @@ class ImportStep(View):
 
 class ImportConfirm(ImportStep):
     audit_events = ("import.confirm",)
-    said = "已确认，正在写入。"
+    said = "已确认导入。"
 
     def act(self, request, batch):
         confirm_import(actor=request.user, batch=batch, only_right=bool(request.POST.get("only_right")))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from communities.imports import export_roster
@@ -233,6 +234,18 @@ def test_a_secretary_needs_no_community_column_and_brings_in_her_own(street):
 def test_a_secretary_cannot_bring_in_another_communitys_rows(street):
     batch = checked(street, [row(community="花二社区")], user="secretary", region=world.FIRST)
     assert messages(batch) == ["“社区”只能填写：花一社区。"]
+
+
+# --- the page ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("confirmed", "tab"), [(False, "wrong"), (True, "new")])
+def test_the_page_opens_at_what_was_written_once_that_is_done(street, signed_in, confirmed, tab):
+    batch = checked(street, [row(), row(name="")])
+    if confirmed:
+        written(street, batch, only_right=True)
+    page = signed_in("staff").get(reverse("communities:import-detail", args=[batch.pk]))
+    assert page.context["chosen"] == tab
 
 
 # --- writing ------------------------------------------------------------------------------------
