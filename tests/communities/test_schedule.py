@@ -30,6 +30,11 @@ def test_installing_twice_adds_nothing(scheduled):
     assert scheduled.running.milestones.count() == len(DEFAULTS)
 
 
+@pytest.mark.parametrize(("name", "columns"), [("staff", 1), ("secretary", 0)])
+def test_only_who_may_act_sees_a_column_of_acts(scheduled, signed_in, name, columns):
+    assert signed_in(name).get(reverse(SCHEDULE)).content.decode().count("<th>操作</th>") == columns
+
+
 def test_a_document_number_confirms(scheduled, signed_in):
     item = scheduled.running.milestones.first()
     client = signed_in("staff")
