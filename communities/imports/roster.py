@@ -39,8 +39,11 @@ class RosterImport(ImportKind):
     @cached_property
     def communities(self):
         """``{name in the drop-down: Region}`` of the communities that the user may fill in."""
+        return self._communities_with(self.permission)
+
+    def _communities_with(self, permission):
         below = Region.objects.filter(access.code_condition("code", [self.region_code]))
-        rows = access.visible_to(self.user, below, self.permission)
+        rows = access.visible_to(self.user, below, permission)
         return _by_label(rows.filter(level=Region.Levels.COMMUNITY, is_active=True).order_by("code"))
 
     def require_open(self):
@@ -90,11 +93,15 @@ class RosterImport(ImportKind):
         undo_rows(self.user, self.election, rows)
 
     def rows(self):
-        """The sitting teams as rows of the sheet, numbers masked; for an export that can be imported again."""
-        codes = [community.pk for community in self.communities.values()]
+        """The sitting teams as rows of the sheet, numbers masked; for an export that can be imported again.
+
+        Of the communities that the user may export: a leader fills in nothing, and takes out all the same.
+        """
+        communities = self._communities_with("export_records")
+        codes = [community.pk for community in communities.values()]
         members = CommitteeMember.objects.sitting().in_election(self.election).filter(committee__community__in=codes)
         members = members.select_related("committee__community", "person").in_order()
-        labels = {community.pk: label for label, community in self.communities.items()}
+        labels = {community.pk: label for label, community in communities.items()}
         for (code, _), by_kind in sitting_by_person(members).items():
             person = next(iter(by_kind.values())).person
             yield {"community": labels[code], **_masked(row_of(person, by_kind))}
