@@ -57,8 +57,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",  # before the static files, which have the policy too
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "core.middleware.NoStoreMiddleware",  # outside all that may refuse a request
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -69,7 +70,6 @@ MIDDLEWARE = [
     "core.middleware.RequestContextMiddleware",  # who and from where, for the audit
     "accounts.middleware.SessionLimitMiddleware",  # idle and absolute limits, forced password change
     "core.middleware.AccessDeclaredMiddleware",  # refuses a view that declares no permission
-    "core.middleware.NoStoreMiddleware",
     "core.middleware.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -240,6 +240,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # unused: core.files keeps files encrypted
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "jpg", "ico", "woff2", "gz", "br"]
 
 # --- language and time -------------------------------------------------------------------

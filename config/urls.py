@@ -9,6 +9,7 @@ urlpatterns = [
     path("candidates/", include("candidates.urls")),
     path("", include("reports.urls")),
 ]
+handler400 = "core.errors_pages.bad_request"
 handler403 = "core.errors_pages.forbidden"
 handler404 = "core.errors_pages.not_found"
 handler500 = "core.errors_pages.broken"

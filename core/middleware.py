@@ -26,6 +26,11 @@ def client_address(request):
     return address[:45]
 
 
+def new_incident():
+    """A number by which a user's report and the log are brought together."""
+    return uuid.uuid4().hex[:8]
+
+
 class RequestContextMiddleware:
     """Gives each request an incident number and tells the audit where it came from."""
 
@@ -33,7 +38,7 @@ class RequestContextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.incident = uuid.uuid4().hex[:8]
+        request.incident = new_incident()
         key = request.session.session_key or ""
         session = hashlib.sha256(key.encode()).hexdigest()[:16] if key else ""
         token = audit.source.set(audit.Source(ip=client_address(request), session=session))

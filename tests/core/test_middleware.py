@@ -118,3 +118,39 @@ def test_no_cache_keeps_a_page_and_no_fragment_stands_for_one(street, signed_in)
 
 def test_permission_denied_is_said_in_chinese(street, signed_in):
     assert "没有权限" in text(signed_in("staff").get(reverse("accounts:user-list")))
+
+
+def test_a_strange_host_is_refused_in_chinese_with_every_header(client):
+    page = client.get(reverse("accounts:login"), headers={"host": "evil.example"})
+    assert (page.status_code, "请求有误" in text(page), "编号" in text(page)) == (400, True, True)
+    assert page["Cache-Control"] == "no-store"
+    assert "default-src 'self'" in page["Content-Security-Policy"]
+
+
+def test_too_many_fields_are_refused_in_chinese(client, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 5
+    page = client.post(reverse("accounts:login"), {f"f{number}": "" for number in range(9)})
+    assert (page.status_code, "请求有误" in text(page)) == (400, True)
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "trace"])
+def test_other_methods_are_refused(street, signed_in, method):
+    page = getattr(signed_in("staff"), method)(reverse("communities:people"))
+    assert (page.status_code, page["Cache-Control"]) == (405, "no-store")
+
+
+def test_a_head_request_says_what_a_get_would(street, signed_in):
+    client, url = signed_in("staff"), reverse("communities:people")
+    head = client.head(url)
+    assert (head.status_code, head.content, head["Cache-Control"]) == (200, b"", "no-store")
+    assert head["Content-Security-Policy"] == client.get(url)["Content-Security-Policy"]
+
+
+def test_static_files_have_the_policy_and_serve_this_origin_alone(client, settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "theme.css").write_text("p{}")
+    served = client.get("/static/theme.css")
+    assert served.status_code == 200
+    assert "default-src 'self'" in served["Content-Security-Policy"]
+    assert served["X-Content-Type-Options"] == "nosniff"
+    assert "Access-Control-Allow-Origin" not in served
