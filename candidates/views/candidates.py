@@ -17,6 +17,7 @@ from core.web import ServiceFormMixin, holding
 
 MAY_SEE = holding("view_vetting_stage")
 RETURNS = ("return_community", "return_street")
+DECISIONS = ("pass_community", "reject_community", "pass_street", "reject_street", *RETURNS)
 
 
 def find_candidate(user, pk, permission=None):
@@ -47,6 +48,8 @@ def panel_context(user, candidate, rights):
         "open_moves": workflow.moves_open_to(user, candidate),
         "blocked_moves": vetting.blocked_ways_on(user, candidate, rights.__getitem__),
         "returns": RETURNS,
+        "decisions": DECISIONS,
+        "in_queue": awaiting(user, candidate.election).filter(pk=candidate.pk).exists(),
     }
 
 
@@ -99,7 +102,6 @@ class CandidateDetail(CandidateFile):
             reviews=[_Opinion(review, self._may_read(review)) for review in candidate.reviews.all()],
             lines=timeline.lines(candidate, with_vetting=rights["view_vetting"]),
             conflict=vetting.conflict_of(candidate, self.request.user),
-            in_queue=awaiting(self.request.user, candidate.election).filter(pk=candidate.pk).exists(),
             **kwargs,
         )
 

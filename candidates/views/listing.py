@@ -96,6 +96,14 @@ class Queue(ListView):
         )
 
 
+def next_in_queue(user, candidate_pk, election):
+    """The address of the candidate that follows in the user's queue, going round; of the queue if there is none."""
+    keys = list(awaiting(user, election).values_list("pk", flat=True))
+    position = keys.index(candidate_pk) if candidate_pk in keys else -1
+    following = [key for key in keys[position + 1 :] + keys[: max(position, 0)] if key != candidate_pk]
+    return reverse("candidates:detail", args=[following[0]]) if following else reverse("candidates:queue")
+
+
 class QueueNext(View):
     """To the candidate that follows ``pk`` in the queue; to the queue itself after the last."""
 
@@ -103,7 +111,4 @@ class QueueNext(View):
     http_method_names = ["get"]
 
     def get(self, request, pk):
-        keys = list(awaiting(request.user, current_election(request)).values_list("pk", flat=True))
-        position = keys.index(pk) if pk in keys else -1
-        following = [key for key in keys[position + 1 :] + keys[: max(position, 0)] if key != pk]
-        return redirect("candidates:detail", following[0]) if following else redirect(reverse("candidates:queue"))
+        return redirect(next_in_queue(request.user, pk, current_election(request)))

@@ -8,6 +8,7 @@ from candidates.forms import AnswerForm, MoveForm
 from candidates.models import Candidate, Correction
 from candidates.views.candidates import RETURNS, find_candidate
 from candidates.views.checks import detail_url
+from candidates.views.listing import next_in_queue
 from core import access, workflow
 from core.web import ServiceFormMixin, holding
 
@@ -15,7 +16,10 @@ MOVES = {move.name: move for move in workflow.moves_of(Candidate)}
 
 
 class MoveCandidate(ServiceFormMixin, FormView):
-    """Any move, named in the form; the workflow decides whether it may be made."""
+    """Any move, named in the form; the workflow decides whether it may be made.
+
+    With ``then=next`` it leads on to the candidate that followed in the user's queue.
+    """
 
     access_rule = holding("fill_records", "review_community", "review_street", "conclude_vetting")
     audit_events = tuple(f"candidate.{name}" for name in MOVES)
@@ -32,16 +36,17 @@ class MoveCandidate(ServiceFormMixin, FormView):
         return super().get_context_data(candidate=self.candidate, move=move, returns=RETURNS, **kwargs)
 
     def perform(self, form):
-        data = form.cleaned_data
+        data, user = form.cleaned_data, self.request.user
+        goes_on = self.request.POST.get("then") == "next"
+        # Looked up before the move, which takes this one out of the queue.
+        following = next_in_queue(user, self.candidate.pk, self.candidate.election) if goes_on else None
+        self.success_url = following or detail_url(self.candidate)
         services.move_candidate(
-            actor=self.request.user, candidate=self.candidate, move=data["name"], note=data["note"],
+            actor=user, candidate=self.candidate, move=data["name"], note=data["note"],
             corrections=data["corrections"],
         )  # fmt: skip
         now = Candidate.objects.get(pk=self.candidate.pk)
         messages.success(self.request, f"“{now}”现为“{now.get_state_display()}”。")
-
-    def get_success_url(self):
-        return detail_url(self.candidate)
 
 
 class AnswerCorrection(ServiceFormMixin, FormView):

@@ -115,6 +115,25 @@ def test_next_goes_round_the_queue_and_ends_at_the_queue(rules, signed_in):
     assert staff.get(reverse("candidates:next", args=[first.pk])).url == QUEUE
 
 
+@pytest.mark.parametrize(("then", "led_to"), [("next", "third"), ("", "second")])
+def test_a_decision_leads_on_to_who_followed_in_the_queue(rules, signed_in, then, led_to):
+    first, second, third = (make.bring_to(rules, make.put_forward(rules), "street_review") for _ in range(3))
+    data = {"name": "reject_street", "note": "不符合条件", "then": then}
+    response = signed_in("staff").post(reverse("candidates:move", args=[second.pk]), data)
+    assert response.url == detail({"second": second, "third": third}[led_to])
+    assert Candidate.objects.get(pk=second.pk).state == "rejected"
+    assert Candidate.objects.get(pk=first.pk).state == "street_review"
+
+
+def test_only_a_decision_offers_to_go_on(rules, signed_in):
+    waiting = make.bring_to(rules, make.put_forward(rules), "street_review")
+    offers = {
+        name: signed_in(name).get(detail(waiting)).content.decode().count('value="next"')
+        for name in ("staff", "secretary")
+    }
+    assert offers == {"staff": 2, "secretary": 0}
+
+
 def test_a_leader_finds_the_decisions_to_conclude(candidate, rules, signed_in):
     check = make.hit(rules, candidate, "N12")
     decision = services.record_decision(actor=rules.users["staff"], check=check, **make.decision_fields())
