@@ -154,4 +154,4 @@ def test_static_files_have_the_policy_and_serve_this_origin_alone(client, settin
     assert "default-src 'self'" in served["Content-Security-Policy"]
     assert served["X-Content-Type-Options"] == "nosniff"
     assert "Access-Control-Allow-Origin" not in served
-    served.close()
+    served.file_to_stream.close()
