@@ -1,5 +1,6 @@
 """Every page that a user can come to by links alone: sound markup, no dead end, nothing the content policy forbids."""
 
+import json
 from collections import Counter
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -132,3 +133,9 @@ def test_a_page_that_is_wrong_is_told():
         "2 times id a", "<script> inline", "a cell without data-label: 5", "empty h1", "field q has no label",
         "form to None has no token", "onclick on <input>", "style on <p>", "{{ was sent to the browser",
     ]  # fmt: skip
+
+
+def test_htmx_is_told_to_settle_no_inline_style(client, db):
+    page = markup.document_fromstring(client.get("/account/login/").content.decode())
+    config = json.loads(page.xpath("//meta[@name='htmx-config']/@content")[0])
+    assert config["attributesToSettle"] == ["class", "width", "height"]
