@@ -146,7 +146,7 @@ def test_a_head_request_says_what_a_get_would(street, signed_in):
     assert head["Content-Security-Policy"] == client.get(url)["Content-Security-Policy"]
 
 
-def test_static_files_have_the_policy_and_serve_this_origin_alone(client, settings, tmp_path):
+def test_static_files_have_the_policy_and_serve_this_origin_alone(client, db, settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "theme.css").write_text("p{}")
     served = client.get("/static/theme.css")
@@ -154,4 +154,4 @@ def test_static_files_have_the_policy_and_serve_this_origin_alone(client, settin
     assert "default-src 'self'" in served["Content-Security-Policy"]
     assert served["X-Content-Type-Options"] == "nosniff"
     assert "Access-Control-Allow-Origin" not in served
-    served.file_to_stream.close()
+    served.close()
