@@ -3,6 +3,7 @@
 Uploads are parsed in memory; nothing of them reaches the disk in plain.
 """
 
+import errno
 import os
 import uuid
 from pathlib import Path
@@ -18,6 +19,7 @@ from core.errors import DomainError
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the disk, a quota, a limit of the process
 
 
 class StoredFile(models.Model):
@@ -59,7 +61,10 @@ class StoredFile(models.Model):
 
 
 def store(content, *, name, content_type, created_by=None):
-    """Encrypt ``content`` to disk (temporary name, fsync, rename), then write its row. Returns :class:`StoredFile`."""
+    """Encrypt ``content`` to disk (temporary name, fsync, rename), then write its row. Returns :class:`StoredFile`.
+
+    Raises DomainError ``storage_full``.
+    """
     stored = StoredFile(
         name=name, content_type=content_type, size=len(content), digest=secrets.digest(content), created_by=created_by
     )
@@ -69,15 +74,30 @@ def store(content, *, name, content_type, created_by=None):
 
 
 def write_durably(path, data):
-    """Write ``data`` so that after a crash there is the whole file or none."""
+    """Write ``data`` so that there is the whole file or nothing, after a crash and on a full disk too.
+
+    Raises DomainError ``storage_full``.
+    """
     path = Path(path)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     temporary = path.with_name(f"{path.name}.{uuid.uuid4().hex}.tmp")
-    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write_new(temporary, data)
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        if error.errno not in NO_ROOM:
+            raise
+        raise DomainError(
+            "storage_full", "服务器存储空间已满，文件没有保存。请联系系统管理员清理空间后再试。"
+        ) from None  # fmt: skip
+
+
+def _write_new(path, data):
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
         handle.write(data)
         handle.flush()
         os.fsync(handle.fileno())
-    temporary.replace(path)
 
 
 def download(content, *, name, content_type):

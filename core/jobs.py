@@ -234,6 +234,7 @@ def run_job(job_id):
     try:
         with _heartbeat(running):
             product = function(running)
+        _finish(running, Job.States.DONE, product=product)
     except DomainError as error:
         _finish(running, Job.States.FAILED, message=error.message)
     except (PermissionDenied, Http404):
@@ -247,8 +248,6 @@ def run_job(job_id):
             Job.States.FAILED,
             message=f"处理时发生意外错误，请重试；仍不成功请报系统管理员（编号 {str(job_id)[:8]}）。",
         )
-    else:
-        _finish(running, Job.States.DONE, product=product)
 
 
 @shared_task(name="core.sweep_jobs", ignore_result=True)

@@ -7,6 +7,7 @@ from django.conf import settings
 from communities.models import Region
 from core import access
 from core.jobs import Product
+from tests.core.full_disk import ROOM
 
 
 def marks(job):
@@ -45,3 +46,9 @@ def needs_right(running):
 def breaks(running):
     _mark(running)
     raise RuntimeError("secret inside")
+
+
+def large(running):
+    """Makes a file for which a full disk has no room."""
+    _mark(running)
+    return Product(bytes(ROOM + 1), name="a.xlsx", content_type="application/octet-stream")

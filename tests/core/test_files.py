@@ -1,5 +1,6 @@
 """Stored files: encrypted, whole or absent, and never rendered by the browser."""
 
+import os
 import stat
 
 import pytest
@@ -11,6 +12,10 @@ from django.test import override_settings
 from core import files
 from core.errors import DomainError
 from core.files import StoredFile
+from core.imports import ImportBatch
+from tests.core.full_disk import ROOM, full_disk
+from tests.core.spreadsheet_files import rows_xml, xlsx_parts, zipped
+from tests.factories import world
 
 
 def make(content=b"content", name="名册.xlsx"):
@@ -60,6 +65,23 @@ def test_a_write_that_breaks_leaves_no_half_file(tmp_path):
     with pytest.raises(TypeError):
         files.write_durably(tmp_path / "a" / "b.enc", None)
     assert not (tmp_path / "a" / "b.enc").exists()
+
+
+def test_on_a_full_disk_nothing_is_left_and_it_is_said(tmp_path):
+    with full_disk(), pytest.raises(DomainError, match="存储空间已满"):
+        files.write_durably(tmp_path / "b.enc", bytes(ROOM + 1))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_upload_onto_a_full_disk_is_refused_on_its_form(street, signed_in):
+    content = zipped(xlsx_parts(rows_xml([["姓名"]])) | {"xl/media/a.png": os.urandom(ROOM)})
+    with full_disk():
+        answer = signed_in("staff").post(
+            "/communities/imports/new/roster/",
+            {"upload": SimpleUploadedFile("名册.xlsx", content), "region": world.STREET},
+        )
+    assert (answer.status_code, "存储空间已满" in answer.content.decode()) == (422, True)
+    assert (StoredFile.objects.count(), ImportBatch.objects.count()) == (0, 0)
 
 
 def test_a_download_is_saved_and_never_rendered():

@@ -22,6 +22,7 @@ from core.audit import AuditEvent
 from core.files import StoredFile
 from core.jobs import Job
 from tests.core import job_functions
+from tests.core.full_disk import full_disk
 from tests.core.worker_settings import KINDS
 from tests.factories import world
 
@@ -246,6 +247,15 @@ def test_what_broke_is_told_without_the_inside(requester, caplog):
     message = failed(job)
     assert str(job.pk)[:8] in message
     assert "secret inside" not in message
+
+
+def test_a_full_disk_fails_the_job_at_once_and_says_so(requester):
+    job = jobs.enqueue(actor=requester, kind="large", parameters={})
+    with full_disk():
+        assert "存储空间已满" in failed(job)
+    jobs.retry(actor=requester, job=job)
+    jobs.run_job(str(job.pk))
+    assert Job.objects.get(pk=job.pk).state == Job.States.DONE
 
 
 def test_a_failed_job_is_tried_again_on_demand(requester):

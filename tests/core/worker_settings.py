@@ -3,5 +3,5 @@
 from config.settings import *  # noqa: F403
 from config.settings import JOB_KINDS
 
-KINDS = {name: f"tests.core.job_functions.{name}" for name in ("quick", "waits", "needs_right", "breaks")}
+KINDS = {name: f"tests.core.job_functions.{name}" for name in ("quick", "waits", "needs_right", "breaks", "large")}
 JOB_KINDS = JOB_KINDS | KINDS
