@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from communities.models import Election, Region
 from communities.roles import PERMISSIONS
@@ -54,9 +55,14 @@ class ReportRun(models.Model):
     @property
     def document_number(self):
         """What stands at the foot of each page and leads back to this row and its audit records."""
-        return f"{self.created_at:%Y%m%d}-{self.pk.hex[:8].upper()}"
+        return f"{timezone.localdate(self.created_at):%Y%m%d}-{self.pk.hex[:8].upper()}"
 
     @property
     def file_name(self):
         """Names the kind, the place and the issue; never a person."""
-        return f"{self.report.title}-{self.region.short_name}-第{self.number}期.pdf"
+        return f"{self.report.title}-{self.region.short_name}-{self.issue}.pdf"
+
+    @property
+    def issue(self):
+        """“第3期” of a bulletin, “第3份” of a form."""
+        return f"第{self.number}{self.report.counter}"

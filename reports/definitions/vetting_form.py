@@ -1,6 +1,7 @@
 """资格审查表: one candidate on paper, with everything he was held against and every opinion."""
 
 from collections import defaultdict
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -42,6 +43,14 @@ class VettingFormParameters(forms.Form):
         visible = access.visible_to(user, Candidate, "view_vetting").filter(election=election)
         inside = access.code_condition("community_id", [region.pk])
         self.fields["candidate"].queryset = visible.filter(inside).with_file()
+
+
+def subjects(user, runs):
+    """``{run.pk: name}`` of the candidates; a name stays out of file names and stored titles."""
+    keys = {run.pk: run.parameters.get("candidate") for run in runs}
+    candidates = access.visible_to(user, Candidate, "view_vetting").filter(pk__in=filter(None, keys.values()))
+    names = dict(candidates.values_list("pk", "person__name"))
+    return {run: names[UUID(key)] for run, key in keys.items() if key and UUID(key) in names}
 
 
 def context(user, region, election, parameters, number):
@@ -182,4 +191,6 @@ VETTING_FORM = Report(
     context=context,
     parameter_form=VettingFormParameters,
     levels=(Region.Levels.STREET, Region.Levels.COMMUNITY),
+    counter="份",
+    subjects=subjects,
 )

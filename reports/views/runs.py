@@ -34,6 +34,15 @@ class ReportFilterForm(forms.Form):
         self.fields["code"].choices = [("", "全部报告"), *kinds]
 
 
+def name_subjects(user, runs):
+    """Set ``subject`` on each run: whom it is about, as far as the user may know; empty otherwise."""
+    for report in REPORTS:
+        mine = [run for run in runs if run.code == report.code]
+        found = report.subjects(user, mine) if mine else {}
+        for run in mine:
+            run.subject = found.get(run.pk, "")
+
+
 class ReportList(ListMixin, ListView):
     """What can be built, and what was: a finished report waits here."""
 
@@ -50,7 +59,9 @@ class ReportList(ListMixin, ListView):
 
     def get_context_data(self, **kwargs):
         kinds = [report for report in REPORTS if access.holds(self.request.user, report.permission)]
-        return super().get_context_data(kinds=kinds, **kwargs)
+        context = super().get_context_data(kinds=kinds, **kwargs)
+        name_subjects(self.request.user, context["page_obj"])
+        return context
 
 
 class ReportCreate(ServiceFormMixin, FormView):
@@ -121,6 +132,7 @@ class ReportRunPage(TemplateView):
     def get_context_data(self, **kwargs):
         rows = ReportRun.objects.select_related("region", "election", "requested_by", "job__result")
         run = access.get_or_404(self.request.user, rows, pk=self.kwargs["pk"])
+        name_subjects(self.request.user, [run])
         return super().get_context_data(run=run, job=run.job, **kwargs)
 
     def get_template_names(self):
@@ -160,4 +172,5 @@ def report_row(request, pk):
     """One row of the list, polled while its job is open."""
     rows = ReportRun.objects.select_related("region", "election", "requested_by", "job__result")
     run = access.get_or_404(request.user, rows, pk=pk)
+    name_subjects(request.user, [run])
     return render(request, "reports/report_list.html#row", {"run": run})

@@ -1,5 +1,7 @@
 """Reports: who may ask for them, see them and download them; how they are built."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -133,6 +135,18 @@ def test_the_job_row_names_nobody(street, candidate):
     assert run.job.parameters == {"run": str(run.pk)}
     assert run.parameters == {"candidate": str(candidate.pk)}
     assert "李㛃" not in run.file_name
+
+
+def test_the_screen_names_whom_a_form_is_about(street, candidate, signed_in):
+    run, client = ask_for_form(street, candidate), signed_in("staff")
+    pages = [("report-list", []), ("report-run", [run.pk]), ("report-row", [run.pk])]
+    texts = [client.get(reverse(f"reports:{name}", args=args)).content.decode() for name, args in pages]
+    assert [("李㛃" in text, "第1份" in text) for text in texts] == [(True, True)] * 3
+
+
+def test_the_document_number_carries_the_day_in_china(asked):
+    asked.created_at = datetime(2026, 11, 22, 16, 30, tzinfo=UTC)
+    assert asked.document_number.startswith("20261123-")
 
 
 def test_the_list_asks_the_same_number_of_queries_for_one_row_and_three(street, asked, signed_in):
