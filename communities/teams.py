@@ -31,6 +31,11 @@ class Team:
         """Seats that nobody holds, over both committees."""
         return sum(max(committee.seats - committee.sitting, 0) for committee in self.committees.values())
 
+    @property
+    def surplus(self):
+        """Members beyond the seats of their committee."""
+        return sum(max(committee.sitting - committee.seats, 0) for committee in self.committees.values())
+
 
 def committees_with_sitting(rows):
     """Committees annotated with ``sitting``, the number of members who have not left."""

@@ -43,6 +43,10 @@ class CommunityRow:
         return max(self.seats - self.seats_filled, 0)
 
     @property
+    def surplus(self):
+        return max(self.seats_filled - self.seats, 0)
+
+    @property
     def candidates(self):
         """All put forward, those who withdrew excepted."""
         return sum(number for state, number in self.states.items() if state != States.WITHDRAWN)

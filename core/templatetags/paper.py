@@ -37,11 +37,6 @@ def parts(pairs, unit):
 
 
 @register.filter
-def minus(value, other):
-    return value - other
-
-
-@register.filter
 def change(value, before):
     """The change in a number: +3, -2, 持平."""
     return f"{value - before:+}" if value != before else "持平"

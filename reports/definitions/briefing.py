@@ -113,6 +113,8 @@ def _overview(rows, communities, milestones, user, region, election):
     return {
         "communities": len(rows),
         "sitting": sum(row.sitting for row in rows),
+        "vacancies": sum(row.vacancies for row in rows),
+        "surplus": sum(row.surplus for row in rows),
         "baselines_accepted": in_state.count(Baseline.States.ACCEPTED),
         "baselines_pending": in_state.count(Baseline.States.SUBMITTED),
         "baselines_returned": in_state.count(Baseline.States.RETURNED),

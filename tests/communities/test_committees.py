@@ -191,6 +191,12 @@ def test_the_list_of_teams_counts_seats_and_vacancies(team, django_assert_num_qu
     assert (second.residents, second.vacancies) == (None, 4)
 
 
+def test_too_many_in_one_committee_do_not_hide_a_vacancy_in_the_other(team):
+    Committee.objects.filter(community=team.first, kind="residents").update(seats=3)
+    first = teams(team.users["staff"], team.running)[0]
+    assert (first.vacancies, first.surplus) == (3, 1)
+
+
 # --- pages ----------------------------------------------------------------------------------
 
 

@@ -58,7 +58,7 @@ def briefing():
         "overview": {
             "communities": 7, "baselines_accepted": 4, "baselines_pending": 1, "baselines_returned": 1,
             "seats": total["seats"], "filled": total["filled"], "sitting": 59, "candidates": total["candidates"],
-            "passed": total["passed"], "due_soon": 5, "overdue": 4,
+            "passed": total["passed"], "vacancies": 0, "surplus": 0, "due_soon": 5, "overdue": 4,
             "states": [("拟提名", 3), ("待社区初审", 5), ("待街道严审", 21), ("退回补正", 7), ("严审通过", 47),
                        ("未通过", 7)],
         },

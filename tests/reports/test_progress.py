@@ -7,9 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from communities.models import Region
+from reports.definitions import briefing
 from reports.progress import community_rows, totals
 from tests.factories import progress as make
 from tests.factories import world
+from tests.factories.communities import make_committee, make_member, make_person
 
 TODAY = date(2026, 11, 22)
 
@@ -20,6 +22,16 @@ def rows_of(street, name="staff", code=world.STREET):
 
 def add_community(street, code, name="花三社区居民委员会"):
     return Region.objects.create(code=code, name=name, level=5, parent=street.regions[world.STREET])
+
+
+def test_briefing_tells_vacancies_and_surplus_community_by_community(street):
+    make_committee(street.first, street.running, seats=2)
+    full = make_committee(street.second, street.running, seats=0)
+    make_member(make_person(street.second), street.running)
+    overview = briefing.context(
+        street.users["staff"], street.regions[world.STREET], street.running, {}, 1
+    )["overview"]  # fmt: skip
+    assert (full.seats, overview["filled"], overview["vacancies"], overview["surplus"]) == (0, 1, 2, 1)
 
 
 def test_row_counts_each_thing_once(street):
