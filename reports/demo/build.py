@@ -19,6 +19,7 @@ from reports.demo.baselines import PLAN, Baselines
 from reports.demo.candidates import Candidates
 from reports.demo.people import MadeUpPeople
 from reports.demo.teams import Teams
+from reports.services import request_report
 
 STREET = "520102032"
 DIVISIONS = Path(__file__).with_name("divisions-520102032.csv")
@@ -28,7 +29,10 @@ SEED = 20261122
 
 @transaction.atomic
 def build():
-    """Make the exercise street. Returns its :class:`Accounts`, whose passwords are known only now."""
+    """Make the exercise street, and ask for a first briefing that the worker builds when it starts.
+
+    Returns the :class:`Accounts`, whose passwords are known only now.
+    """
     random = Random(SEED)  # noqa: S311 - makes people up, keeps no secret
     street, communities = _regions()
     accounts = Accounts()
@@ -61,6 +65,7 @@ def build():
     candidates = Candidates(random, people, clerks, accounts.users["lingdao"])
     for number, place in enumerate(communities):
         candidates.fill(place, running, secretaries[place], sitting[place], extra=number != 2)
+    request_report(actor=accounts.users["lingdao"], code="briefing", region=street, election=running)
     return accounts
 
 
