@@ -21,9 +21,10 @@ class Versioned(models.Model):
 def claim_version(*, actor, obj, version):
     """Take the right to change ``obj``, last read at ``version``; sets the new version on ``obj``.
 
-    Raises DomainError ``edited_meanwhile`` that says who changed it and when. Call it
-    first in the service that saves.
+    Raises DomainError ``edited_meanwhile`` that says who changed it and when; for a ``version`` of None
+    too, which is what a form without one has read. Call it first in the service that saves.
     """
+    version = version or 0
     fields = {"version": version + 1, "updated_by": actor, "updated_at": timezone.now()}
     if not type(obj)._default_manager.filter(pk=obj.pk, version=version).update(**fields):
         now = type(obj)._default_manager.select_related("updated_by").get(pk=obj.pk)

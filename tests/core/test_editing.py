@@ -37,6 +37,12 @@ def test_somebody_on_two_pages_is_told_that_it_was_himself(street, person):
         claim_version(actor=street.users["staff"], obj=person, version=1)
 
 
+def test_a_form_without_a_version_overwrites_nothing(street, person):
+    with pytest.raises(DomainError) as refusal:
+        claim_version(actor=street.users["staff"], obj=person, version=None)
+    assert refusal.value.code == "edited_meanwhile"
+
+
 def test_a_form_sent_twice_leads_where_the_first_led(street):
     token, staff = uuid.uuid4(), street.users["staff"]
     first = claim_submission(actor=staff, token=token)

@@ -1,0 +1,246 @@
+"""What a form may do: a POST sent twice makes one record (T27), and fields it does not have change nothing (T11)."""
+
+import uuid
+from dataclasses import dataclass
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models, transaction
+from django.test import Client
+from django.urls import reverse
+
+from core import secrets
+from tests.access_table import Scene
+from tests.factories import imports, world
+
+OUR_APPS = ("core", "accounts", "communities", "candidates", "reports")
+# Never the same twice: times, and what is random or chained by intention.
+VOLATILE = (models.DateTimeField, models.BinaryField, secrets.EncryptedTextField)
+VOLATILE_NAMES = {
+    "result_url",
+    "detail",
+    "digest",
+    "password",
+    "token",
+    "object_id",
+    "session",
+    "lease",
+    "idempotency_key",
+}
+# Sent in any case: a form that came to have one of these would be noticed.
+NEVER_ASKED = {
+    "state", "is_active", "is_superuser", "admin_kind", "must_change_password", "put_forward_by", "reviewer",
+    "recorded_by", "concluded_by", "confirmed_by", "requested_by", "created_by", "granted_by", "updated_by", "user",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Post:
+    """A form filled in rightly: where, by whom, what (a function of the scene), and what one record it makes."""
+
+    url: str
+    user: str
+    data: object
+    makes: str = ""
+    args: object = lambda scene: []
+
+
+def _person(scene):
+    return {
+        "name": "周八", "sex": "male", "birth_date": "1980-01-02", "ethnicity": "汉族", "affiliation": "none",
+        "community": world.FIRST,
+    }  # fmt: skip
+
+
+def _spare(scene):
+    """Somebody on file who holds no post and is no candidate yet."""
+    return scene.relative.pk
+
+
+def _upload(scene):
+    content = imports.workbook(scene.street, [imports.row("吴九")])
+    return {"region": world.STREET, "upload": SimpleUploadedFile("名册.xlsx", content)}
+
+
+def _versioned(name, **fields):
+    return lambda scene: {"version": getattr(scene, name).version, **fields}
+
+
+def _pk(name):
+    return lambda scene: [getattr(scene, name).pk]
+
+
+MILESTONE = {"title": "张榜公布", "due_on": "2026-12-01", "responsible": "党建办", "basis": "", "document_number": ""}
+ITEM = {"title": "情形", "kind": "caution", "period": "影响期内", "valid_from": "2026-01-01"}
+CREATING = [
+    Post("communities:person-create", "staff", _person, "communities.Person"),
+    Post("communities:milestone-create", "staff", lambda s: MILESTONE, "communities.Milestone"),
+    Post(
+        "communities:election-create", "staff",
+        lambda s: {"number": 9, "term_years": 5, "election_day": "2010-10-20", "key_date": "2010-10-20", "state": "past"},
+        "communities.Election",
+    ),
+    Post(
+        "communities:kinship-create", "staff",
+        lambda s: {"kind": "child", "relative_name": "小张", "relative_occupation": "学生"}, "communities.Kinship",
+        _pk("person"),
+    ),
+    Post(
+        "communities:member-add", "secretary", lambda s: {"person": _spare(s), "post": "party_member", "terms_served": 1},
+        "communities.CommitteeMember", lambda s: [world.FIRST, "party"],
+    ),
+    Post("communities:import-start", "staff", _upload, "core.ImportBatch", lambda s: ["roster"]),
+    Post(
+        "communities:grant-user", "security_admin", lambda s: {"role": "leader", "region": world.STREET},
+        "communities.RoleGrant", lambda s: [s.street.users["auditor"].pk],
+    ),
+    Post(
+        "accounts:user-create", "system_admin", lambda s: {"username": "xinren", "full_name": "新人", "duty": "党建办"},
+        "accounts.User",
+    ),
+    Post(
+        "candidates:create", "staff",
+        lambda s: {"person": _spare(s), "community": world.FIRST, "source": "promote", "intended_post": "director"},
+        "candidates.Candidate",
+    ),
+    Post("candidates:rule-create", "staff", lambda s: ITEM, "candidates.NegativeItem"),
+    Post(
+        "reports:report-create", "staff", lambda s: {"region": world.STREET}, "reports.ReportRun", lambda s: ["briefing"]
+    ),
+]  # fmt: skip
+CHANGING = [
+    Post("communities:person-edit", "staff", lambda s: _person(s) | {"version": s.person.version, "birth_date": "1975-06-01"}, args=_pk("person")),
+    Post("communities:milestone-edit", "staff", _versioned("milestone", **MILESTONE), args=_pk("milestone")),
+    Post(
+        "communities:election-edit", "staff",
+        lambda s: {
+            "version": s.street.running.version, "number": 12, "term_years": 4, "election_day": "2026-12-30",
+            "key_date": "2026-12-30",
+        },
+        args=lambda s: [s.street.running.pk],
+    ),
+    Post(
+        "communities:member-edit", "secretary", _versioned("member", post="party_member", terms_served=2, duties="党建"),
+        args=_pk("member"),
+    ),
+    Post(
+        "communities:member-leave", "secretary", _versioned("member", left_on="2026-10", reason="辞职"),
+        args=_pk("member"),
+    ),
+    Post("communities:committee-seats", "secretary", lambda s: {"seats": 7}, args=lambda s: [world.FIRST, "party"]),
+    Post("communities:import-confirm", "staff", lambda s: {"only_right": 1}, args=_pk("batch")),
+    Post("accounts:user-edit", "system_admin", lambda s: {"full_name": "改名", "duty": "书记"},
+         args=lambda s: [s.street.users["secretary"].pk]),
+    Post("candidates:rule-edit", "staff", _versioned("negative_item", **ITEM), args=_pk("negative_item")),
+    Post("candidates:correction", "secretary", lambda s: {"answer": "已补"}, args=_pk("correction")),
+    Post("candidates:decision-conclude", "leader", lambda s: {}, args=_pk("decision")),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Scene()
+        transaction.set_rollback(True)
+
+
+def send(scene, post, times=1, extra=None):
+    """The responses of a form posted so many times with one token, and the page it was on."""
+    client, url = Client(), reverse(post.url, args=post.args(scene))
+    client.force_login(scene.street.users[post.user], backend="accounts.backends.AccountBackend")
+    once = str(uuid.uuid4())
+    page = client.get(url, {name: post.data(scene)[name] for name in ("region",) if name in post.data(scene)})
+    return page, [client.post(url, {**(extra or {}), **post.data(scene), "once": once}) for _ in range(times)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("post", CREATING, ids=lambda post: post.url)
+def test_the_same_form_twice_makes_one_record(scene, post):
+    model = apps.get_model(post.makes)
+    with transaction.atomic():
+        before = model.objects.count()
+        page, (first, second) = send(scene, post, times=2)
+        made = model.objects.count() - before
+        transaction.set_rollback(True)
+    assert 'name="once"' in page.content.decode()
+    assert (made, first.status_code in (200, 302), second.status_code) == (1, True, 302)  # 200: a password shown once
+    assert first.status_code == 200 or first.url == second.url
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("post", CREATING + CHANGING, ids=lambda post: post.url)
+def test_fields_that_a_form_has_not_change_nothing(scene, post):
+    untouched = records()
+    plain = after(scene, post)
+    assert plain != untouched
+    assert after(scene, post, hostile_fields(scene, post)) == plain
+
+
+def after(scene, post, extra=None):
+    """Every record once the form was sent, which is then undone."""
+    known = keys()
+    with transaction.atomic():
+        _, (response,) = send(scene, post, extra=extra)
+        found = records(known)
+        transaction.set_rollback(True)
+    assert response.status_code in (200, 302), response.content.decode()
+    return found
+
+
+def our_models():
+    return [model for model in apps.get_models() if model._meta.app_label in OUR_APPS]
+
+
+def keys():
+    return {str(key) for model in our_models() for key in model.objects.values_list("pk", flat=True)}
+
+
+def records(known=None):
+    """``{model: its rows as text}`` without what differs each time; keys made meanwhile are all “new”."""
+    return {model._meta.label: sorted(_row(one, known) for one in model.objects.all()) for model in our_models()}
+
+
+def _row(record, known):
+    kept = [
+        field for field in record._meta.concrete_fields
+        if not isinstance(field, VOLATILE) and field.name not in VOLATILE_NAMES
+    ]  # fmt: skip
+    return str([_value(record, field, known) for field in kept])
+
+
+def _value(record, field, known):
+    value = getattr(record, field.attname)
+    is_key = field.primary_key or field.is_relation or isinstance(value, (uuid.UUID, dict))
+    return "new" if is_key and known is not None and str(value) not in known else str(value)
+
+
+def hostile_fields(scene, post):
+    """A value for every field of every model that the form itself does not ask for."""
+    page, _ = send(scene, post, times=0)
+    form = page.context.get("form") if page.context else None
+    asked = {*post.data(scene), *(set(form.fields if form else ()) - NEVER_ASKED)}
+    return {
+        name: _hostile(scene, field)
+        for model in our_models()
+        for field in model._meta.concrete_fields
+        for name in (field.name, field.attname)
+        if name not in asked
+    }
+
+
+def _hostile(scene, field):
+    if field.choices:
+        return list(field.flatchoices)[-1][0]
+    if field.is_relation:
+        return {"accounts.User": scene.street.users["outsider"].pk, "communities.Region": world.OUTSIDE}.get(
+            field.related_model._meta.label, 1
+        )
+    if isinstance(field, models.BooleanField):
+        return "1"
+    return "99" if isinstance(field, models.IntegerField) else "2001-01-01"
+
+
+def test_what_must_never_be_asked_is_the_name_of_a_field():
+    """Not an empty proof: each of these is among what is sent."""
+    assert {field.name for model in our_models() for field in model._meta.concrete_fields} >= NEVER_ASKED
