@@ -16,7 +16,8 @@ from core.web import rule_of
 from tests.access_table import EVERYONE, TABLE, Scene
 from tests.leaks import IDENTITY_SHOWN, given_away, planted
 
-pytestmark = pytest.mark.django_db  # makes pytest-django set the database up; the scene is the module's own
+# django_db makes pytest-django set the database up; the scene is the module's own, and one process makes it.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
 LOGIN = reverse("accounts:login")
 ANONYMOUS = ("anonymous", "inactive")
 # Function views that answer a POST like a GET, or change the session alone.

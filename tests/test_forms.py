@@ -14,6 +14,7 @@ from core import secrets
 from tests.access_table import Scene
 from tests.factories import imports, world
 
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("forms")]  # one process makes the scene
 OUR_APPS = ("core", "accounts", "communities", "candidates", "reports")
 # Never the same twice: times, and what is random or chained by intention.
 VOLATILE = (models.DateTimeField, models.BinaryField, secrets.EncryptedTextField)
@@ -154,7 +155,6 @@ def send(scene, post, times=1, extra=None):
     return page, [client.post(url, {**(extra or {}), **post.data(scene), "once": once}) for _ in range(times)]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("post", CREATING, ids=lambda post: post.url)
 def test_the_same_form_twice_makes_one_record(scene, post):
     model = apps.get_model(post.makes)
@@ -168,7 +168,6 @@ def test_the_same_form_twice_makes_one_record(scene, post):
     assert first.status_code == 200 or first.url == second.url
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("post", CREATING + CHANGING, ids=lambda post: post.url)
 def test_fields_that_a_form_has_not_change_nothing(scene, post):
     untouched = records()

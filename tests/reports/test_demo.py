@@ -13,7 +13,7 @@ from communities.models import Baseline, CommitteeMember, Election, Person, Regi
 from communities.roles import ROLES
 from core import audit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]  # the street is built once, by one process
 ROLE_LABELS = {*ROLES.values(), "系统管理员", "安全管理员", "审计管理员"}
 
 
