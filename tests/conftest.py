@@ -1,6 +1,8 @@
 """Fixtures shared by all tests: a small province in which everything that could leak is present."""
 
+import http.server
 import importlib
+import threading
 
 import pytest
 from django.db import connection
@@ -51,3 +53,26 @@ def signed_in(client, street):
         return browser
 
     return sign_in
+
+
+@pytest.fixture
+def listener():
+    """A web server on this machine that keeps the paths it was asked for."""
+    asked = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(404)
+            self.end_headers()
+
+        def log_message(self, *arguments):
+            """Quiet."""
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    server.server_close()
+    thread.join()

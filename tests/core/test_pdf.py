@@ -1,8 +1,6 @@
 """Printed documents, measured on the page: the grid, the marks, the fonts, and what may not get in."""
 
-import http.server
 import logging
-import threading
 import time
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +12,7 @@ from pypdf import PdfReader
 from core import confined, fonts, pdf
 from core.errors import DomainError
 from tests.core import measure, pdf_samples
+from tests.hostile import assert_inert, evil
 
 MM = measure.POINTS_PER_MM
 TOLERANCE = 0.5  # mm
@@ -189,36 +188,6 @@ def test_every_page_of_a_demo_bears_the_exercise_mark(draw, settings, template, 
 # --- what may not get in ----------------------------------------------------------------------------
 
 
-@pytest.fixture
-def listener():
-    """A web server on this machine that keeps the paths it was asked for."""
-    asked = []
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            asked.append(self.path)
-            self.send_response(404)
-            self.end_headers()
-
-        def log_message(self, *arguments):
-            """Quiet."""
-
-    server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", asked
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-def _evil(address):
-    return (
-        f'"\'></style></title><img src="{address}/i"><link rel="attachment" href="file:///etc/hostname">'
-        f'<style>@import "{address}/s";</style><script>x()</script><object data="{address}/o"></object>'
-    )
-
-
 def _poison(value, evil):
     """Put ``evil`` into every text of a context, at any depth; two entries of a list stand for all."""
     if isinstance(value, str):
@@ -230,34 +199,24 @@ def _poison(value, evil):
     return value
 
 
-def _assert_inert(content):
-    reader = PdfReader(BytesIO(content))
-    assert len(reader.attachments) == 0
-    everything = content + b"".join(
-        repr(reader.get_object(number)).encode() for number in range(1, len(reader.xref[0]))
-    )
-    for danger in (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/OpenAction"):
-        assert danger not in everything
-
-
 @pytest.mark.parametrize(
     ("template", "sample"),
     [("pdf/briefing.html", pdf_samples.briefing), ("pdf/vetting_form.html", pdf_samples.vetting)],
 )
 def test_html_in_any_field_is_only_text(draw, listener, template, sample):
     address, asked = listener
-    rendered, path = draw(template, _poison(sample(), _evil(address)))
+    rendered, path = draw(template, _poison(sample(), evil(address)))
     assert asked == []
     assert "<script>" in measure.text(path)
-    _assert_inert(rendered.content)
+    assert_inert(rendered.content)
 
 
 def test_unescaped_html_reaches_nothing(listener):
     address, asked = listener
-    rendered = pdf.render("print_tests/unescaped.html", {"evil": _evil(address)[2:]}, title="样表")
+    rendered = pdf.render("print_tests/unescaped.html", {"evil": evil(address)[2:]}, title="样表")
     assert asked == []
     assert rendered.warnings != ()
-    _assert_inert(rendered.content)
+    assert_inert(rendered.content)
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,8 @@ from core.spreadsheets import (
     write_table,
 )
 from tests.core.spreadsheet_files import ROSTER
+from tests.hostile import PAYLOADS
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t=", "\r=", "\n=", " =", "\u00a0=", "＝", "'=", '"=', ";=", "%0A=", "=\u202e")
-FORMULA_BODIES = ("1+1", "cmd|'/c calc'!A0")
-PAYLOADS = [start + body for start in FORMULA_STARTS for body in FORMULA_BODIES]
 LONG_LIST = tuple(f"第{number}社区居民委员会" for number in range(60))
 LEDGER = (
     Column("name", "姓名", required=True),
