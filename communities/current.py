@@ -2,6 +2,7 @@
 
 from communities.models import Election, Region
 from core.access import granted_codes
+from core.errors import DomainError
 
 SESSION_KEY = "election"
 
@@ -30,6 +31,14 @@ def current_election(request):
         (e for e in elections if e.pk == chosen),
         next((e for e in elections if e.state == Election.States.RUNNING), elections[0] if elections else None),
     )
+
+
+def require_election(request):
+    """:func:`current_election`; where there is none, DomainError ``no_election`` that says who opens one."""
+    election = current_election(request)
+    if election is None:
+        raise DomainError("no_election", "还没有届次。街道党建办在“届次”中新建本次换届后，才能办理这一项。")
+    return election
 
 
 def choose_election(request, number):

@@ -1,6 +1,5 @@
 """A candidate's file: the page itself, putting forward, and correcting what was put forward."""
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import DetailView, FormView
@@ -10,7 +9,7 @@ from candidates.forms import ClearForm, NominationForm, PutForwardForm
 from candidates.models import Candidate, Correction, StandardSet
 from candidates.services.checks import permission_to_check
 from candidates.views.listing import awaiting
-from communities.current import current_election
+from communities.current import require_election
 from communities.views.picker import picked
 from core import access, ids, workflow
 from core.web import ServiceFormMixin, holding
@@ -156,14 +155,12 @@ class PutForward(ServiceFormMixin, FormView):
         return super().get_form_kwargs() | {"user": self.request.user}
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(election=current_election(self.request), **kwargs)
+        context = super().get_context_data(election=require_election(self.request), **kwargs)
         chosen = getattr(context["form"], "cleaned_data", {}).get("person")
         return context | {"person": chosen or self.person}
 
     def perform(self, form):
-        election = current_election(self.request)
-        if election is None:
-            raise Http404
+        election = require_election(self.request)
         fields = {name: value for name, value in form.cleaned_data.items() if name != "version"}
         return services.put_forward(actor=self.request.user, election=election, **fields)
 

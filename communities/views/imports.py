@@ -10,7 +10,7 @@ from django.views import View
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView, ListView, TemplateView
 
-from communities.current import current_election, current_region
+from communities.current import current_election, current_region, require_election
 from communities.forms.imports import UploadForm
 from communities.imports import export_roster
 from communities.models import Election, Region
@@ -48,15 +48,10 @@ def _kind(request, code, region=None):
     if definition is None or not regions:
         raise Http404
     return definition(
-        user=request.user, region_code=(region or regions[0]).pk, election_id=_election(request).pk
+        user=request.user, region_code=(region or regions[0]).pk, election_id=require_election(request).pk
     )  # fmt: skip
 
 
-def _election(request):
-    election = current_election(request)
-    if election is None:
-        raise DomainError("no_election", "还没有届次。街道党建办新建届次后才能导入。")
-    return election
 
 
 class ImportList(ListMixin, ListView):
@@ -98,7 +93,7 @@ class ImportStart(ServiceFormMixin, FormView):
         upload = form.cleaned_data["upload"]
         return start_import(
             actor=self.request.user, kind=_kind(self.request, self.kwargs["kind"]).code,
-            region=form.cleaned_data["region"], election=_election(self.request), upload_name=upload.name,
+            region=form.cleaned_data["region"], election=require_election(self.request), upload_name=upload.name,
             content=upload.read(),
         )  # fmt: skip
 
@@ -128,7 +123,7 @@ class RosterExport(View):
         region = current_region(request)
         if region is None:
             raise Http404
-        name, content = export_roster(actor=request.user, region=region, election=_election(request))
+        name, content = export_roster(actor=request.user, region=region, election=require_election(request))
         return download(content, name=name, content_type=EXCEL)
 
 

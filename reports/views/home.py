@@ -21,7 +21,7 @@ def home(request):
     if request.user.admin_kind:
         return render(request, "reports/home_administrator.html")
     if region is None:
-        return render(request, "reports/home_waiting.html")
+        return render(request, "reports/home_waiting.html", {"has_role": request.user.role_grants.exists()})
     if election is None:
         return render(request, "reports/home_without_election.html")
     if region.level == Region.Levels.COMMUNITY:

@@ -10,7 +10,7 @@ from django.views import View
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView, ListView, TemplateView
 
-from communities.current import current_election
+from communities.current import require_election
 from communities.models import Region
 from core import access, audit, jobs
 from core.errors import DomainError
@@ -75,6 +75,7 @@ class ReportCreate(ServiceFormMixin, FormView):
         self.report = find(kwargs["code"])
         if self.report is None or not access.holds(request.user, self.report.permission):
             raise Http404
+        self.election = require_election(request)
         return super().dispatch(request, *args, **kwargs)
 
     def get_form(self, form_class=None):
@@ -82,7 +83,7 @@ class ReportCreate(ServiceFormMixin, FormView):
             self.request.POST or None,
             report=self.report,
             user=self.request.user,
-            election=current_election(self.request),
+            election=self.election,
             initial=self.request.GET.dict(),
         )
 
@@ -94,7 +95,7 @@ class ReportCreate(ServiceFormMixin, FormView):
             actor=self.request.user,
             code=self.report.code,
             region=form.cleaned_data["region"],
-            election=current_election(self.request),
+            election=self.election,
             parameters=form.parameters(),
         )
 
@@ -112,7 +113,7 @@ class ReportRequestForm(forms.Form):
         regions = services.regions_for(user, report)
         self.fields["region"].queryset = regions
         first = regions.first()
-        if first and election:
+        if first:
             own = report.parameter_form(user, first, election)
             self.own_names = list(own.fields)
             self.fields.update(own.fields)
