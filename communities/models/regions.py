@@ -136,6 +136,11 @@ class Election(Versioned):
             models.CheckConstraint(condition=Q(state__in=["running", "past"]), name="election_state"),
         ]
 
+    @property
+    def is_running(self):
+        """Whether work goes on in it; a past term is for reading only."""
+        return self.state == Election.States.RUNNING
+
     def __str__(self):
         return f"第{chinese_number(self.number)}届（{self.election_day.year}）"
 

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from communities.models import Milestone
+from communities.services.committees import require_running
 from core import audit
 from core.editing import claim_version
 
@@ -27,7 +28,11 @@ DEFAULTS = (
 
 @transaction.atomic
 def install_schedule(*, actor, election):
-    """Add the default milestones that the term does not have yet. Returns how many were added."""
+    """Add the default milestones that the term does not have yet. Returns how many were added.
+
+    Raises DomainError ``election_past``, as do the other commands here.
+    """
+    require_running(election)
     have = set(election.milestones.values_list("title", flat=True))
     missing = [
         Milestone(
@@ -48,6 +53,7 @@ def install_schedule(*, actor, election):
 @transaction.atomic
 def save_milestone(*, actor, milestone, version=None):
     """Add a milestone, or store an edit read at ``version`` (DomainError ``edited_meanwhile``)."""
+    require_running(milestone.election)
     if milestone.pk:
         claim_version(actor=actor, obj=milestone, version=version)
     milestone.save()
@@ -58,6 +64,7 @@ def save_milestone(*, actor, milestone, version=None):
 @transaction.atomic
 def finish_milestone(*, actor, milestone):
     """Mark as done today."""
+    require_running(milestone.election)
     milestone.done_on = timezone.localdate()
     milestone.save(update_fields=["done_on"])
     audit.record(actor, "milestone.finish", milestone)

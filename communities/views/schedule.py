@@ -44,7 +44,8 @@ class Schedule(ListView):
 
     def get_context_data(self, **kwargs):
         election, today = current_election(self.request), timezone.localdate()
-        may_manage = bool(election) and access.allowed(self.request.user, "manage_rules", election)
+        is_running = bool(election) and election.is_running
+        may_manage = is_running and access.allowed(self.request.user, "manage_rules", election)
         return super().get_context_data(
             election=election, today=today, soon=today + timedelta(days=SOON_DAYS), may_manage=may_manage, **kwargs
         )

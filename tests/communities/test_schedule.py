@@ -30,6 +30,14 @@ def test_installing_twice_adds_nothing(scheduled):
     assert scheduled.running.milestones.count() == len(DEFAULTS)
 
 
+def test_a_past_term_keeps_its_schedule(street):
+    with pytest.raises(DomainError, match="只能查看"):
+        install_schedule(actor=street.users["staff"], election=street.past)
+    item = Milestone(election=street.past, title="补记", due_on=date(2021, 8, 1))
+    with pytest.raises(DomainError, match="只能查看"):
+        save_milestone(actor=street.users["staff"], milestone=item)
+
+
 @pytest.mark.parametrize(("name", "columns"), [("staff", 1), ("secretary", 0)])
 def test_only_who_may_act_sees_a_column_of_acts(scheduled, signed_in, name, columns):
     assert signed_in(name).get(reverse(SCHEDULE)).content.decode().count("<th>操作</th>") == columns

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from candidates.services import install_ruleset
 from communities.models import Election, Region
@@ -58,8 +59,41 @@ def test_administrators_menu_has_no_business_entry(signed_in):
 def test_home_without_an_election_says_what_to_do(signed_in, street):
     Election.objects.all().delete()
 
-    assert "建立届次" in signed_in("staff").get("/").content.decode()
+    assert "新建届次" in signed_in("staff").get("/").content.decode()
     assert "还没有届次" in signed_in("secretary").get("/").content.decode()
+
+
+@pytest.mark.parametrize("name", [
+    "communities:baseline-list", "communities:schedule", "communities:import-list", "candidates:list",
+    "candidates:rules",
+])  # fmt: skip
+def test_every_list_shows_the_way_to_the_first_election(signed_in, street, name):
+    Election.objects.all().delete()
+    page = signed_in("staff").get(reverse(name)).content.decode()
+    assert f'href="{reverse("communities:election-create")}"' in page
+
+
+@pytest.mark.parametrize("url", ["/reports/new/briefing/", "/candidates/new/"])
+def test_what_needs_an_election_says_so(signed_in, street, url):
+    Election.objects.all().delete()
+    response = signed_in("staff").get(url)
+    assert response.status_code == 409
+    assert "还没有届次" in response.content.decode()
+
+
+def test_an_account_without_a_role_is_told_whom_to_ask(client, street):
+    client.force_login(world.make_user("newcomer"))
+    page = client.get("/").content.decode()
+    assert ("还没有授权" in page, "审计项目" in page) == (True, False)
+
+
+def test_a_past_term_is_marked_on_every_page(signed_in, street):
+    staff = signed_in("staff")
+    assert "资料只供查阅" not in staff.get("/").content.decode()
+    staff.post(reverse("communities:switch_election"), {"election": street.past.pk})
+    pages = [staff.get(url).content.decode() for url in ("/", reverse("communities:schedule"))]
+    assert ["资料只供查阅" in page for page in pages] == [True, True]
+    assert "新增节点" not in pages[1]
 
 
 def test_todo_of_staff_counts_what_staff_may_treat(street):
