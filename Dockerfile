@@ -10,7 +10,7 @@ WORKDIR /app
 COPY bin/setup bin/setup
 COPY requirements requirements
 COPY package.json package-lock.json .npmrc ./
-RUN bin/setup && rm -rf /var/lib/apt/lists/* /root/.cache /root/.npm
+RUN bin/setup && rm -rf /var/lib/apt/lists/* ~/.cache ~/.npm
 ENV PATH=/app/.venv/bin:$PATH
 
 COPY . .
