@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from candidates.models import Candidate, CollectiveDecision, NegativeItem, StandardSet
-from communities.models import Baseline
-from core.access import visible_to
+from communities.models import Baseline, Committee, Milestone, Region
+from core.access import code_condition, holds, visible_to
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,10 @@ class Todo:
 def todos(user, election, today, *, in_community):
     """The :class:`Todo` lines of ``user`` in ``election``, none for what does not wait.
 
-    ``in_community``: whether he works in a single community.
+    ``in_community``: whether he works in a single community. Nothing waits in a past term.
     """
+    if not election.is_running:
+        return []
     lines = (_line(kind, user, election, today) for kind in KINDS if in_community or not kind.community_only)
     return [line for line in lines if line.number]
 
@@ -86,3 +88,34 @@ def _line(kind, user, election, today):
     mine = visible_to(user, kind.model, kind.permission).filter(**{kind.term: election})
     url = reverse(kind.view) + (f"?{urlencode(kind.query)}" if kind.query else "")
     return Todo(kind.label, kind.rows(mine, today).count(), kind.unit, kind.tone, url)
+
+
+def setup_steps(user, election):
+    """What a new term still lacks before the others can work, as :class:`Todo` lines in the order of doing it."""
+    steps = (_step_of_rules(*step, user, election) for step in RULE_STEPS)
+    places = (_step_of_places(*step, user, election) for step in PLACE_STEPS)
+    return [step for step in (*steps, *places) if step.number] if election.is_running else []
+
+
+# label, what the term has none of, where it is done
+RULE_STEPS = (
+    ("换届日程待编排", Milestone, "communities:schedule"),
+    ("标准与负面清单待装入", NegativeItem, "candidates:rules"),
+)
+# label, permission, what the community has none of, where it is done
+PLACE_STEPS = (
+    ("社区基线待下发", "accept_records", Baseline, "communities:baseline-list"),
+    ("现任班子待录入", "fill_records", Committee, "communities:import-list"),
+)
+
+
+def _step_of_rules(label, model, view, user, election):
+    is_open = holds(user, "manage_rules") and not visible_to(user, model).filter(election=election).exists()
+    return Todo(label, int(is_open), "项", "warn", reverse(view))
+
+
+def _step_of_places(label, permission, model, view, user, election):
+    inside = code_condition("code", [election.region_id])
+    places = visible_to(user, Region, permission).filter(inside, level=Region.Levels.COMMUNITY, is_active=True)
+    have = model.objects.filter(election=election).values("community")
+    return Todo(label, places.exclude(pk__in=have).count(), "个社区", "warn", reverse(view))

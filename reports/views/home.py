@@ -9,7 +9,7 @@ from core.access import holds, visible_to
 from core.web import SIGNED_IN, holding, open_to
 from reports.models import ReportRun
 from reports.progress import STAGES, community_rows, totals
-from reports.todo import todos
+from reports.todo import setup_steps, todos
 
 LATEST_BRIEFINGS = 3
 
@@ -40,7 +40,7 @@ def progress(request):
         "rows": rows,
         "stage_names": [(state.value, state.label) for state in STAGES],
         "total": totals(rows),
-        "todos": todos(request.user, election, today, in_community=False),
+        "todos": [*setup_steps(request.user, election), *todos(request.user, election, today, in_community=False)],
         "now": timezone.now(),
         "briefings": _latest_briefings(request.user, region, election),
     }

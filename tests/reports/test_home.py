@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from candidates.services import install_ruleset
 from communities.models import Election, Region
-from reports.todo import todos
+from reports.todo import setup_steps, todos
 from tests.factories import progress as make
 from tests.factories import world
 
@@ -94,6 +94,31 @@ def test_a_past_term_is_marked_on_every_page(signed_in, street):
     pages = [staff.get(url).content.decode() for url in ("/", reverse("communities:schedule"))]
     assert ["资料只供查阅" in page for page in pages] == [True, True]
     assert "新增节点" not in pages[1]
+
+
+def steps(street, name, election=None):
+    return [(line.label, line.number) for line in setup_steps(street.users[name], election or street.running)]
+
+
+def test_a_new_term_tells_what_to_set_up(street):
+    assert steps(street, "staff") == [
+        ("换届日程待编排", 1), ("标准与负面清单待装入", 1), ("社区基线待下发", 2), ("现任班子待录入", 2),
+    ]  # fmt: skip
+    assert steps(street, "leader") == []
+    assert steps(street, "staff", street.past) == []
+
+
+def test_what_is_set_up_is_told_no_more(street):
+    install_ruleset(actor=street.users["staff"], election=street.running, year=2026)
+    make.open_baseline(street, street.first, "draft")
+    assert steps(street, "staff") == [("换届日程待编排", 1), ("社区基线待下发", 1), ("现任班子待录入", 2)]
+
+
+def test_a_past_term_has_nothing_waiting(street):
+    install_ruleset(actor=street.users["staff"], election=street.running, year=2026)
+    Election.objects.filter(pk=street.running.pk).update(state="past")
+    street.running.refresh_from_db()
+    assert lines(street, "staff") == []
 
 
 def test_todo_of_staff_counts_what_staff_may_treat(street):
