@@ -192,7 +192,7 @@ def our_models():
 
 
 def keys():
-    return {str(key) for model in our_models() for key in model.objects.values_list("pk", flat=True)}
+    return {(model, str(key)) for model in our_models() for key in model.objects.values_list("pk", flat=True)}
 
 
 def records(known=None):
@@ -210,8 +210,11 @@ def _row(record, known):
 
 def _value(record, field, known):
     value = getattr(record, field.attname)
-    is_key = field.primary_key or field.is_relation or isinstance(value, (uuid.UUID, dict))
-    return "new" if is_key and known is not None and str(value) not in known else str(value)
+    if isinstance(value, dict):
+        return sorted(value)  # keys of records made meanwhile
+    model = field.related_model if field.is_relation else type(record)
+    is_key = value is not None and (field.primary_key or field.is_relation)
+    return "new" if is_key and known is not None and (model, str(value)) not in known else str(value)
 
 
 def hostile_fields(scene, post):

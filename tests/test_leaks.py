@@ -127,7 +127,8 @@ def test_no_number_is_in_a_message_a_job_a_session_or_on_the_disk(client, caplog
     """A roster uploaded, checked, confirmed and written; a candidate put forward; a number searched and revealed."""
     caplog.set_level(logging.DEBUG)
     street = world.build()
-    sent = _messages_sent()
+    broker = app.connection_for_write().default_channel
+    _empty_queue(broker)
     batch = imports.written(
         street, imports.checked(street, [imports.row(id_number=NUMBER, birth_date="", phone=PHONE)])
     )
@@ -142,8 +143,9 @@ def test_no_number_is_in_a_message_a_job_a_session_or_on_the_disk(client, caplog
     reveal = {"field": "id_number", "purpose": "核对证件原件", "password": world.PASSWORD}
     assert NUMBER in client.post(reverse("communities:person-reveal", args=[person.pk]), reveal).content.decode()
 
-    rows = [list(Job.objects.values()), sent(), [session.get_decoded() for session in Session.objects.all()]]
-    assert len(rows[0]) == 2
+    rows = [list(Job.objects.values()), _messages(broker), [session.get_decoded() for session in Session.objects.all()]]
+    assert (len(rows[0]), len(rows[1])) == (2, 2)
+    broker.connection.client.close()
     assert _signs(json.dumps(rows, default=str)) == []
     assert _signs(caplog.text) == []
     assert batch.upload.path.exists()
@@ -156,21 +158,15 @@ def _signs(text):
     return [number for number in (NUMBER, PHONE) if (number.encode() if kind is bytes else number) in text]
 
 
-def _messages_sent():
-    """Empties the queue; returns a function that takes out what was put in since."""
-    queue = app.connection_for_write().SimpleQueue("celery")
-    queue.clear()
+def _empty_queue(channel):
+    channel.queue_declare("celery", durable=True, auto_delete=False, exclusive=False)
+    channel.queue_purge("celery")
 
-    def taken():
-        found = []
-        while queue.qsize():
-            message = queue.get(block=False)
-            found.append([message.body, message.headers])
-            message.ack()
-        queue.close()
-        return found
 
-    return taken
+def _messages(channel):
+    """Takes out what waits in the queue."""
+    found = iter(lambda: channel.basic_get("celery", no_ack=True), None)
+    return [[message.body, message.headers, message.properties] for message in found]
 
 
 def _every_row():

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from kombu import Exchange, Queue
+from redis import AuthenticationError, Redis
 
 from config.celery import app
 from core import jobs
@@ -153,6 +155,13 @@ def _send_pickle(path):
 def test_only_json_is_accepted():
     assert set(app.conf.accept_content) == {"json"}
     assert (app.conf.task_serializer, app.conf.result_serializer, app.conf.event_serializer) == ("json",) * 3
+
+
+@pytest.mark.services
+def test_redis_without_its_password_answers_nobody(settings):
+    bare = re.sub(r"//[^@]*@", "//", settings.REDIS_URL)
+    with pytest.raises(AuthenticationError), Redis.from_url(bare) as stranger:
+        stranger.ping()
 
 
 @pytest.mark.services
