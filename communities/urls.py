@@ -33,7 +33,8 @@ urlpatterns = [
     path("baselines/<uuid:pk>/move/", baseline_review.BaselineMove.as_view(), name="baseline-move"),
     path("baselines/<uuid:pk>/returns/", baseline_review.ReturnMark.as_view(), name="baseline-return"),
     path(
-        "baselines/<uuid:pk>/returns/<int:item>/withdraw/", baseline_review.ReturnWithdraw.as_view(),
+        "baselines/<uuid:pk>/returns/<int:item>/withdraw/",
+        baseline_review.ReturnWithdraw.as_view(),
         name="baseline-return-withdraw",
     ),
     path("baselines/<uuid:pk>/<slug:key>/", baselines.SectionPage.as_view(), name="baseline-section"),
