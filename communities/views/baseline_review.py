@@ -74,7 +74,9 @@ class BaselineList(ListMixin, ListView):
             "lines": [(baseline, progress[baseline.pk]) for baseline in context["object_list"]],
             "counts": self._counts(),
             "may_accept": may_accept,
-            "not_opened": _without_baseline(user, self.election).count() if may_accept and self.election.is_running else 0,
+            "not_opened": _without_baseline(user, self.election).count()
+            if may_accept and self.election.is_running
+            else 0,
             "due_form": DueDateForm(),
         }
 

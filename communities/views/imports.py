@@ -52,8 +52,6 @@ def _kind(request, code, region=None):
     )  # fmt: skip
 
 
-
-
 class ImportList(ListMixin, ListView):
     """Every batch of the user's own communities, newest first."""
 

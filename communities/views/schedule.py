@@ -59,9 +59,7 @@ class MilestoneForm(forms.ModelForm):
     class Meta:
         model = Milestone
         fields = ["title", "due_on", "responsible", "basis", "document_number", "done_on"]
-        widgets = {
-            name: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}) for name in ("due_on", "done_on")
-        }
+        widgets = {name: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}) for name in ("due_on", "done_on")}
         help_texts = {
             "basis": "写明依据的文件名称；推算的请写“推算”。",
             "document_number": "填写文号即为核定；未填的显示“示例（待核定）”。",
@@ -80,7 +78,11 @@ class MilestoneEdit(ServiceFormMixin, FormView):
 
     def get_form_kwargs(self):
         election = _managed_election(self.request)
-        found = election.milestones.filter(pk=self.kwargs["pk"]).first() if "pk" in self.kwargs else Milestone(election=election)
+        found = (
+            election.milestones.filter(pk=self.kwargs["pk"]).first()
+            if "pk" in self.kwargs
+            else Milestone(election=election)
+        )
         if found is None:
             raise Http404
         return super().get_form_kwargs() | {"instance": found, "initial": {"version": found.version}}

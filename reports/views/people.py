@@ -20,7 +20,8 @@ class PersonRecords(DetailView):
     def get_context_data(self, **kwargs):
         candidacies = access.visible_to(self.request.user, Candidate).filter(person=self.object)
         return super().get_context_data(
-            candidacies=candidacies.select_related("election", "community").order_by("-election__election_day"), **kwargs
+            candidacies=candidacies.select_related("election", "community").order_by("-election__election_day"),
+            **kwargs,
         )
 
     def get_template_names(self):
