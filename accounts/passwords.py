@@ -3,9 +3,20 @@
 import secrets
 
 from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 
 CLASSES = (str.isupper, str.islower, str.isdigit, lambda c: not c.isalnum())
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Django's, with words: its own have no Chinese translation."""
+
+    def get_error_message(self):
+        return f"密码太短，至少 {self.min_length} 个字符。"
+
+    def get_help_text(self):
+        return f"密码至少 {self.min_length} 个字符。"
 
 
 class CharacterClassValidator:

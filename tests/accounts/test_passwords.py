@@ -109,3 +109,11 @@ def test_the_policy_is_a_setting(street):
 @override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.Argon2PasswordHasher"])
 def test_passwords_are_kept_as_argon2(db):
     assert world.make_user("kept").password.startswith("argon2$")
+
+
+def test_every_refusal_is_in_chinese(db):
+    user = User(username="password", full_name="张三")
+    with pytest.raises(ValidationError) as refusal:
+        password_validation.validate_password("password", user)
+    texts = refusal.value.messages + password_validation.password_validators_help_texts()
+    assert [text for text in texts if not any("一" <= sign <= "鿿" for sign in text)] == []
