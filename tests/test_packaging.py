@@ -14,7 +14,7 @@ from packaging.version import Version
 from ruamel.yaml import YAML
 
 ROOT = Path(__file__).parent.parent
-SCRIPTS = ["bin/run", "bin/setup", "bin/test", ".ci/run"]
+SCRIPTS = ["bin/bench", "bin/run", "bin/setup", "bin/test", ".ci/run"]
 LOCKS = ["requirements/base.txt", "requirements/dev.txt", "requirements/node.txt"]
 # Below these, known holes are open, or what we rely on is missing.
 FLOORS = {
@@ -115,3 +115,12 @@ def test_long_running_services_start_again_and_tell_their_health(services):
 def test_proxy_lets_the_largest_upload_pass(settings):
     limit = re.search(r"client_max_body_size (\d+)m;", (ROOT / "deploy/nginx.conf").read_text())[1]
     assert int(limit) * 1024 * 1024 > settings.UPLOAD_MAX_BYTES
+
+
+def test_a_queue_without_a_password_is_refused():
+    environment = {**os.environ, "REDIS_URL": "redis://127.0.0.1:6379/0"}
+    started = subprocess.run(
+        [sys.executable, "-c", "import config.settings"], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert started.returncode != 0
+    assert "REDIS_URL names no password" in started.stderr
