@@ -7,7 +7,7 @@ from django.utils import timezone
 from candidates.models import Candidate, CriterionCheck, NegativeCheck
 from candidates.services import checks, decisions, reviews
 from candidates.services.candidates import put_forward
-from communities.models import Educations, Posts
+from communities.models import Committee, Educations, Posts, committee_kind_of
 from communities.services.people import create_person
 
 STAY, PROMOTE, PICK = Candidate.Sources.STAY, Candidate.Sources.PROMOTE, Candidate.Sources.PICK
@@ -59,7 +59,7 @@ class Candidates:
             return sitting[number], PROMOTE
         fields = self._people.next(
             born=(1975, 2000),
-            party=1.0,
+            party=1.0 if committee_kind_of(POSTS[number]) == Committee.Kinds.PARTY else 0.6,
             educations=(Educations.COLLEGE, Educations.BACHELOR, Educations.BACHELOR, Educations.MASTER),
         )
         person = create_person(actor=self._first_clerk, community=community, **fields)

@@ -50,7 +50,7 @@ class Teams:
     def former(self, community, election):
         """The team before the 2021 election, ended on that day. Returns its people."""
         committees = self.committees(community, election)
-        people = [self._person(community, born=(1964, 1986)) for _ in TEAM[:7]]
+        people = [self._person(community, posts, born=(1964, 1986)) for posts in TEAM[:7]]
         for person, posts in zip(people, TEAM, strict=False):
             for kind, post in posts:
                 self._appoint(committees[kind], person, post, since=date(2018, 10, 20))
@@ -63,17 +63,19 @@ class Teams:
     def sitting(self, community, election, former, size):
         """The team that sits now: some of the former one, the others new. Returns its people, secretary first."""
         committees = self.committees(community, election)
-        people = [*former[:CONTINUING], *(self._person(community, born=(1972, 1998)) for _ in range(size - CONTINUING))]
+        joining = [self._person(community, posts, born=(1972, 1998)) for posts in TEAM[CONTINUING:size]]
+        people = [*former[:CONTINUING], *joining]
         for number, (person, posts) in enumerate(zip(people, TEAM, strict=False)):
             terms = 2 if number < CONTINUING else 1
             for kind, post in posts:
                 self._appoint(committees[kind], person, post, ELECTED_ON, DUTIES[number], terms)
         return people
 
-    def _person(self, community, *, born):
+    def _person(self, community, posts, *, born):
+        """Who sits in the Party committee is a Party member; of the others about half are."""
         fields = self.people.next(
             born=born,
-            party=1.0,
+            party=1.0 if any(kind == P for kind, _ in posts) else 0.5,
             educations=(Educations.SENIOR, Educations.COLLEGE, Educations.COLLEGE, Educations.BACHELOR),
         )
         return create_person(actor=self.actor, community=community, **fields)
