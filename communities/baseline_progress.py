@@ -26,8 +26,8 @@ def team_members(baselines):
         CommitteeMember.objects.filter(
             committee__community__in=[baseline.community_id for baseline in baselines],
             committee__election__in=[baseline.election_id for baseline in baselines],
-            left_on=None,
         )
+        .sitting()
         .select_related("person", "committee")
         .in_order()
     )

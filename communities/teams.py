@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from communities.models import Committee, Region
+from communities.models.committees import in_office
 from communities.structure import cross_posts, one_shoulder
 from core import access
 
@@ -39,7 +40,7 @@ class Team:
 
 def committees_with_sitting(rows):
     """Committees annotated with ``sitting``, the number of members who have not left."""
-    return rows.annotate(sitting=Count("members", filter=Q(members__left_on=None)))
+    return rows.annotate(sitting=Count("members", filter=in_office("members__")))
 
 
 def teams(user, election):

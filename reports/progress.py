@@ -190,9 +190,7 @@ def _by_community(rows, path, number):
 
 def _members(user, region, election):
     """``{code: (people, posts held)}`` of those who have not left."""
-    sitting = _inside(user, CommitteeMember, "committee__community_id", region).filter(
-        committee__election=election, left_on=None
-    )
+    sitting = _inside(user, CommitteeMember, "committee__community_id", region).in_election(election).sitting()
     counted = sitting.values_list("committee__community_id").annotate(Count("person", distinct=True), Count("pk"))
     return {code: (people, posts) for code, people, posts in counted}
 

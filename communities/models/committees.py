@@ -54,10 +54,17 @@ def committee_kind_of(post):
 POSTS_IN_ORDER = models.Case(*(models.When(post=post, then=rank) for rank, post in enumerate(Posts)))
 
 
+def in_office(prefix=""):
+    """Q on members at ``prefix``: who has not left, or sat until the election that ended a past term."""
+    term = f"{prefix}committee__election__"
+    to_the_end = Q(**{f"{term}state": Election.States.PAST, f"{prefix}left_on__gte": models.F(f"{term}election_day")})
+    return Q(**{f"{prefix}left_on": None}) | to_the_end
+
+
 class CommitteeMemberQuerySet(models.QuerySet):
     def sitting(self):
-        """Those who have not left."""
-        return self.filter(left_on=None)
+        """The team: see :func:`in_office`."""
+        return self.filter(in_office())
 
     def in_election(self, election):
         return self.filter(committee__election=election)

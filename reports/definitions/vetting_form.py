@@ -84,9 +84,7 @@ def context(user, region, election, parameters, number):
 def _person(candidate):
     person = candidate.person
     born = person.birth_date
-    posts = person.memberships.filter(committee__election=candidate.election, left_on=None).select_related(
-        "committee__community"
-    )
+    posts = person.memberships.in_election(candidate.election).sitting().select_related("committee__community")
     return {
         "name": person.name,
         "sex": person.get_sex_display(),

@@ -7,7 +7,7 @@ import pytest
 from django.http import Http404
 from django.urls import reverse
 
-from communities.models import Committee, CommitteeMember, Person, TermRole
+from communities.models import Committee, CommitteeMember, Election, Person, TermRole
 from communities.services import appoint_member, end_membership, set_seats, update_member
 from communities.structure import (
     AGE_BANDS,
@@ -235,3 +235,13 @@ def test_the_list_shows_a_community_without_committees_too(street, signed_in):
     page = signed_in("staff").get(reverse("communities:committees"))
     assert [team.community for team in page.context["teams"]] == [street.first, street.second]
     assert Committee.objects.count() == 1
+
+
+def test_a_past_terms_team_is_the_one_that_sat_to_its_end(street):
+    member = make_member(make_person(street.first), street.running)
+    left_early = make_member(make_person(street.first, "早退"), street.running, "deputy_secretary")
+    CommitteeMember.objects.filter(pk=member.pk).update(left_on=street.running.election_day)
+    CommitteeMember.objects.filter(pk=left_early.pk).update(left_on=date(2026, 1, 1))
+    assert not CommitteeMember.objects.sitting().exists()
+    Election.objects.filter(pk=street.running.pk).update(state="past")
+    assert list(CommitteeMember.objects.sitting()) == [member]
