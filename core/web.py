@@ -6,13 +6,11 @@ come to the door; which record he may see is asked inside, of :mod:`core.access`
 
 import uuid
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.core.paginator import Page, Paginator
 from django.db import transaction
-from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
@@ -170,12 +168,3 @@ class ListMixin:
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(filter_form=self.filter_form if self.filter_form_class else None, **kwargs)
-
-
-def redirect_with(url, **query):
-    return redirect(f"{url}?{urlencode(query)}" if query else url)
-
-
-def hx_refresh():
-    """Tell htmx to load the page anew."""
-    return HttpResponse(status=204, headers={"HX-Refresh": "true"})
