@@ -66,6 +66,7 @@ def test_a_number_is_shown_for_a_minute(visit, secretary_of_first):
     page.locator(".reveal button").click()
     page.locator(".secret").wait_for()
     assert page.locator(".secret").inner_text() == secretary_of_first.id_number
+    page.locator("[data-hide-after][data-running]").wait_for()  # its minute has begun: htmx has settled
     page.clock.fast_forward("01:01")
     page.locator(".secret").wait_for(state="detached")
     assert page.locator(".mask").first.inner_text() == masked
