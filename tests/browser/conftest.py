@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 SIZES = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
 CHROMIUM = "/usr/bin/chromium"
@@ -20,9 +21,12 @@ QUIET = [
     "--disable-component-update", "--disable-sync", "--no-default-browser-check",
 ]  # fmt: skip
 SERIOUS = {"serious", "critical"}
+PATIENCE = 20_000  # milliseconds: two test processes and a browser each share the machine's cores
+BROWSER_HICCUP = r"playwright\._impl\._errors"  # the driver's own errors; a failed expectation is never tried again
 
 # Playwright runs an event loop in this thread; the tests' own queries in it are meant.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items):
@@ -30,6 +34,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if here in Path(item.path).parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=[BROWSER_HICCUP]))
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +89,7 @@ def visit(browser, live_server, street, sign_in):
         if name:
             sign_in(context, name, live_server.url)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         watch.look_at(page)
         page.goto(live_server.url + path)
         return page
@@ -97,9 +102,10 @@ def visit(browser, live_server, street, sign_in):
 
 @pytest.fixture
 def check_page():
-    """``check_page(page)``: fits the width, and axe finds nothing serious."""
+    """``check_page(page)``: once it has loaded it fits the width, and axe finds nothing serious."""
 
     def check(page):
+        page.wait_for_load_state("load")
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         violations = Axe().run(page).response["violations"]
         serious = [

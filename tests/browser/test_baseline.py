@@ -99,6 +99,7 @@ def test_whole_job_on_a_phone(visit, street, check_page, shoot):
         fill_section(page, key)
         page.get_by_role("button", name="保存，填下一节").click()
     page.get_by_role("link", name="核对并报送").click()
+    expect(page.get_by_label("以上内容已逐项核对")).to_be_visible()
     check_page(page)
     shoot(page, "baseline-check-phone")
     page.get_by_label("以上内容已逐项核对").check()
