@@ -239,6 +239,7 @@ NPM_FILE_PATTERNS = {
         "dist/js/bootstrap.bundle.min.js",
         "dist/js/bootstrap.bundle.min.js.map",
     ],
+    "signature_pad": ["dist/signature_pad.umd.min.js", "dist/signature_pad.umd.min.js.map"],
 }
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # unused: core.files keeps files encrypted
