@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from communities.models import Election
+from communities.models.rules import Confirmable
 from core.access import Scope
-from core.editing import Versioned
 
 
 def years_before(day, years):
@@ -20,28 +20,16 @@ def years_before(day, years):
         return day.replace(year=day.year - years, day=28)
 
 
-class Rule(Versioned):
+class Rule(Confirmable):
     """A rule of a term: where it comes from, since when, and whether the office confirmed it."""
 
     access = Scope("election__region_id")
 
-    basis = models.CharField("依据", max_length=200, blank=True)
-    document_number = models.CharField("核定文号", max_length=60, blank=True)
     valid_from = models.DateField("生效日期")
     in_force = models.BooleanField("启用", default=True)
-    confirmed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
-    confirmed_at = models.DateTimeField("核定时间", null=True, blank=True)
 
     class Meta:
         abstract = True
-
-    @property
-    def is_confirmed(self):
-        return self.confirmed_at is not None
-
-    def lapse(self):
-        """A changed wording is not what was confirmed."""
-        self.document_number, self.confirmed_by, self.confirmed_at = "", None, None
 
 
 class StandardSet(Rule):

@@ -2,6 +2,7 @@
 
 from communities.models.baselines import Baseline, BaselineReturn, BaselineSection, BaselineSubmission
 from communities.models.committees import Committee, CommitteeMember, Posts, committee_kind_of
+from communities.models.issues import Issue, IssueEntry, RiskGrade, RiskGrades, RiskScale
 from communities.models.people import Affiliations, Educations, Kinship, Person, Sexes, TermRole, are_related
 from communities.models.regions import (
     Election,
@@ -12,9 +13,10 @@ from communities.models.regions import (
     chinese_number,
 )
 from communities.models.schedule import Milestone
+from communities.models.visits import AreaAssignment, FieldVisit
 
 __all__ = [
-    "Affiliations", "Baseline", "BaselineReturn", "BaselineSection", "BaselineSubmission", "Committee", "CommitteeMember", "Educations",
-    "Election", "Kinship", "Milestone", "Person", "Posts", "Region", "RegionGroupObjectPermission", "RegionUserObjectPermission",
-    "RoleGrant", "Sexes", "TermRole", "are_related", "chinese_number", "committee_kind_of",
+    "Affiliations", "AreaAssignment", "Baseline", "BaselineReturn", "BaselineSection", "BaselineSubmission", "Committee", "CommitteeMember", "Educations",
+    "Election", "FieldVisit", "Issue", "IssueEntry", "Kinship", "Milestone", "Person", "Posts", "Region", "RegionGroupObjectPermission", "RegionUserObjectPermission",
+    "RiskGrade", "RiskGrades", "RiskScale", "RoleGrant", "Sexes", "TermRole", "are_related", "chinese_number", "committee_kind_of",
 ]  # fmt: skip
