@@ -2,8 +2,17 @@
 
 from communities.models.baselines import Baseline, BaselineReturn, BaselineSection, BaselineSubmission
 from communities.models.committees import Committee, CommitteeMember, Posts, committee_kind_of
+from communities.models.deliberations import (
+    CommunityConclusion,
+    CommunitySnapshot,
+    Deliberation,
+    DeliberationTask,
+    MemberDisposition,
+    Participant,
+)
 from communities.models.issues import Issue, IssueEntry, RiskGrade, RiskGrades, RiskScale
 from communities.models.people import Affiliations, Educations, Kinship, Person, Sexes, TermRole, are_related
+from communities.models.plans import CommunityPlan
 from communities.models.regions import (
     Election,
     Region,
@@ -16,7 +25,7 @@ from communities.models.schedule import Milestone
 from communities.models.visits import AreaAssignment, FieldVisit
 
 __all__ = [
-    "Affiliations", "AreaAssignment", "Baseline", "BaselineReturn", "BaselineSection", "BaselineSubmission", "Committee", "CommitteeMember", "Educations",
-    "Election", "FieldVisit", "Issue", "IssueEntry", "Kinship", "Milestone", "Person", "Posts", "Region", "RegionGroupObjectPermission", "RegionUserObjectPermission",
+    "Affiliations", "AreaAssignment", "Baseline", "BaselineReturn", "BaselineSection", "BaselineSubmission", "Committee", "CommitteeMember", "CommunityConclusion", "CommunityPlan", "CommunitySnapshot", "Deliberation", "DeliberationTask", "Educations",
+    "Election", "FieldVisit", "Issue", "IssueEntry", "Kinship", "MemberDisposition", "Milestone", "Participant", "Person", "Posts", "Region", "RegionGroupObjectPermission", "RegionUserObjectPermission",
     "RiskGrade", "RiskGrades", "RiskScale", "RoleGrant", "Sexes", "TermRole", "are_related", "chinese_number", "committee_kind_of",
 ]  # fmt: skip
