@@ -13,6 +13,16 @@ from communities.models.deliberations import (
 from communities.models.issues import Issue, IssueEntry, RiskGrade, RiskGrades, RiskScale
 from communities.models.people import Affiliations, Educations, Kinship, Person, Sexes, TermRole, are_related
 from communities.models.plans import CommunityPlan
+from communities.models.questionnaires import (
+    PaperTally,
+    Question,
+    Questionnaire,
+    RatedMember,
+    SurveyRemark,
+    SurveyResponse,
+    SurveyRound,
+    SurveySlip,
+)
 from communities.models.regions import (
     Election,
     Region,
@@ -26,6 +36,6 @@ from communities.models.visits import AreaAssignment, FieldVisit
 
 __all__ = [
     "Affiliations", "AreaAssignment", "Baseline", "BaselineReturn", "BaselineSection", "BaselineSubmission", "Committee", "CommitteeMember", "CommunityConclusion", "CommunityPlan", "CommunitySnapshot", "Deliberation", "DeliberationTask", "Educations",
-    "Election", "FieldVisit", "Issue", "IssueEntry", "Kinship", "MemberDisposition", "Milestone", "Participant", "Person", "Posts", "Region", "RegionGroupObjectPermission", "RegionUserObjectPermission",
-    "RiskGrade", "RiskGrades", "RiskScale", "RoleGrant", "Sexes", "TermRole", "are_related", "chinese_number", "committee_kind_of",
+    "Election", "FieldVisit", "Issue", "IssueEntry", "Kinship", "MemberDisposition", "Milestone", "PaperTally", "Participant", "Person", "Posts", "Question", "Questionnaire", "RatedMember", "Region", "RegionGroupObjectPermission", "RegionUserObjectPermission",
+    "RiskGrade", "RiskGrades", "RiskScale", "RoleGrant", "Sexes", "SurveyRemark", "SurveyResponse", "SurveyRound", "SurveySlip", "TermRole", "are_related", "chinese_number", "committee_kind_of",
 ]  # fmt: skip
