@@ -20,6 +20,7 @@ PERMISSIONS = {
     "view_vetting": "看负面清单、联审明细",
     "manage_audits": "离任审计立项、指派",
     "view_audits": "看离任审计",
+    "view_appraisals": "看任期考核测评、考核组意见",
     "handle_clues": "办理线索",
     "view_clue_totals": "看线索总数",
     "view_identity": "逐项查看证件号、电话",
@@ -45,8 +46,8 @@ ROLES = {
 ROLE_PERMISSIONS = {
     STREET_STAFF: (
         "view_records", "fill_records", "fill_discipline", "accept_records", "conduct_talks", "review_street",
-        "record_conclusions", "view_vetting_stage", "view_vetting", "manage_audits", "view_audits", "view_identity",
-        "export_records", "export_discipline", "build_reports", "build_discipline_reports", "manage_rules",
+        "record_conclusions", "view_vetting_stage", "view_vetting", "manage_audits", "view_audits", "view_appraisals",
+        "view_identity", "export_records", "export_discipline", "build_reports", "build_discipline_reports", "manage_rules",
     ),
     SECRETARY: (
         "view_records", "fill_records", "fill_discipline", "review_community", "view_vetting_stage", "view_identity",
@@ -54,12 +55,12 @@ ROLE_PERMISSIONS = {
     ),
     LEADER: (
         "view_records", "conduct_talks", "view_talk_texts", "conclude_vetting", "view_vetting_stage", "view_vetting",
-        "view_audits", "view_clue_totals", "export_records", "export_discipline", "build_reports",
+        "view_audits", "view_appraisals", "view_clue_totals", "export_records", "export_discipline", "build_reports",
         "build_discipline_reports",
     ),
     INSPECTOR: (
         "view_records", "fill_discipline", "conduct_talks", "view_vetting_stage", "view_vetting", "view_audits",
-        "handle_clues", "view_clue_totals", "view_identity", "export_discipline", "build_discipline_reports",
+        "view_appraisals", "handle_clues", "view_clue_totals", "view_identity", "export_discipline", "build_discipline_reports",
     ),
     AUDITOR: (),  # sees the audits assigned to him, through their assignment rows
 }  # fmt: skip
