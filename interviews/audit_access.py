@@ -1,0 +1,31 @@
+"""Who works on a departure audit without holding a permission on its community: its team.
+
+The role 审计人员 carries no permission on regions; it makes its holder eligible. An account whose
+person sits on an audit's team sees that audit and works on it, as long as the account still has some
+role on a region that the audit's community lies in: a revoked role ends the assignment with it.
+"""
+
+from django.apps import apps
+from django.db.models import Exists, F, OuterRef, Q
+
+# What a seat on the team gives on that one audit and its parts (matrix of roles, column 审计人员).
+ASSIGNMENT_RIGHTS = ("view_audits", "manage_audits", "view_records", "fill_records", "build_reports", "export_records")
+
+
+def assigned(audit_path):
+    """For a Scope's ``also``: the rows whose audit (its key at ``audit_path``) has the user on its team."""
+
+    def also(scope_q, user, permission):
+        if permission not in ASSIGNMENT_RIGHTS:
+            return Q(pk__in=[])
+        return Q(Exists(_seats_of(user).filter(audit_id=OuterRef(audit_path))))
+
+    return also
+
+
+def _seats_of(user):
+    """The user's seats on audit teams in regions where he still has a role."""
+    seats = apps.get_model("interviews.AuditTeamMember")._default_manager
+    roles = apps.get_model("communities.RoleGrant")._default_manager.filter(user=user)
+    reaching = roles.annotate(place=OuterRef("audit__community_id")).filter(place__startswith=F("region_id"))
+    return seats.filter(Exists(reaching), person__user=user)

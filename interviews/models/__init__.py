@@ -1,0 +1,70 @@
+"""Talks, term assessments, departure audits."""
+
+from interviews.models.assessments import (
+    AssessmentStates,
+    GradeRule,
+    GradingMeeting,
+    MemberAppraisal,
+    MemberGrades,
+    TeamAppraisal,
+    TeamAssessment,
+    TeamGrades,
+    TermAssessment,
+)
+from interviews.models.audit_money import AmountSections, AuditAmount, AuditContract
+from interviews.models.audit_outcomes import (
+    AuditFinding,
+    AuditHandover,
+    AuditPublication,
+    FindingKinds,
+    FindingStates,
+    HandoverItem,
+    HandoverKinds,
+    Responsibilities,
+)
+from interviews.models.audits import AuditGrades, AuditRule, AuditStates, AuditTeamMember, DepartureAudit, TeamRoles
+from interviews.models.talks import (
+    HeartTalk,
+    TalkConcern,
+    TalkFollowUp,
+    TalkNote,
+    TalkOutline,
+    TalkScanPage,
+    TalkSeat,
+)
+
+__all__ = [
+    "AmountSections",
+    "AuditAmount",
+    "AuditContract",
+    "AuditFinding",
+    "AuditGrades",
+    "AuditHandover",
+    "AuditPublication",
+    "AuditRule",
+    "AuditStates",
+    "AuditTeamMember",
+    "DepartureAudit",
+    "FindingKinds",
+    "FindingStates",
+    "HandoverItem",
+    "HandoverKinds",
+    "Responsibilities",
+    "TeamRoles",
+    "AssessmentStates",
+    "GradeRule",
+    "GradingMeeting",
+    "MemberAppraisal",
+    "MemberGrades",
+    "TeamAppraisal",
+    "TeamAssessment",
+    "TeamGrades",
+    "TermAssessment",
+    "HeartTalk",
+    "TalkConcern",
+    "TalkFollowUp",
+    "TalkNote",
+    "TalkOutline",
+    "TalkScanPage",
+    "TalkSeat",
+]
