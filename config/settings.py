@@ -303,6 +303,7 @@ AUDIT_EVENTS = [
     "core.audit_events",
     "accounts.audit_events",
     "communities.audit_events",
+    "interviews.audit_events",
     "candidates.audit_events",
     "reports.audit_events",
 ]

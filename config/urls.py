@@ -6,6 +6,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("account/", include("accounts.urls")),
     path("communities/", include("communities.urls")),
+    path("interviews/", include("interviews.urls")),
     path("candidates/", include("candidates.urls")),
     path("", include("reports.urls")),
 ]
