@@ -18,6 +18,7 @@ from communities.models.questionnaires import (
     Question,
     Questionnaire,
     RatedMember,
+    SpentForm,
     SurveyRemark,
     SurveyResponse,
     SurveyRound,
@@ -37,5 +38,5 @@ from communities.models.visits import AreaAssignment, FieldVisit
 __all__ = [
     "Affiliations", "AreaAssignment", "Baseline", "BaselineReturn", "BaselineSection", "BaselineSubmission", "Committee", "CommitteeMember", "CommunityConclusion", "CommunityPlan", "CommunitySnapshot", "Deliberation", "DeliberationTask", "Educations",
     "Election", "FieldVisit", "Issue", "IssueEntry", "Kinship", "MemberDisposition", "Milestone", "PaperTally", "Participant", "Person", "Posts", "Question", "Questionnaire", "RatedMember", "Region", "RegionGroupObjectPermission", "RegionUserObjectPermission",
-    "RiskGrade", "RiskGrades", "RiskScale", "RoleGrant", "Sexes", "SurveyRemark", "SurveyResponse", "SurveyRound", "SurveySlip", "TermRole", "are_related", "chinese_number", "committee_kind_of",
+    "RiskGrade", "RiskGrades", "RiskScale", "RoleGrant", "Sexes", "SpentForm", "SurveyRemark", "SurveyResponse", "SurveyRound", "SurveySlip", "TermRole", "are_related", "chinese_number", "committee_kind_of",
 ]  # fmt: skip

@@ -302,6 +302,19 @@ class SurveyRemark(models.Model):
         return "文字意见"
 
 
+class SpentForm(models.Model):
+    """用过的答题页: the random mark of a page on an open link that was answered; gone when the round is closed."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    round = models.ForeignKey(SurveyRound, models.CASCADE, related_name="spent_forms", verbose_name="批次")
+
+    class Meta:
+        verbose_name = "用过的答题页"
+
+    def __str__(self):
+        return "用过的答题页"
+
+
 class PaperTally(Versioned):
     """纸质票统计: what was counted from paper in a round.
 
