@@ -249,6 +249,8 @@ class Appraisal(Versioned):
 
     evidence = Evidence(view="view_appraisals", change="accept_records")
 
+    community = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="社区")
+    election = models.ForeignKey(Election, models.PROTECT, related_name="+", verbose_name="届次")
     issued = models.PositiveSmallIntegerField("发放票数", null=True, blank=True)
     returned = models.PositiveSmallIntegerField("收回票数", null=True, blank=True)
     valid = models.PositiveSmallIntegerField("有效票", null=True, blank=True)
@@ -320,7 +322,7 @@ def _team_once_fed_back(scope_q, user, permission):
     """The community reads its team's result once it was fed back."""
     if permission != "view_appraisals":
         return Q(pk__in=[])
-    seen = code_condition("assessment__community_id", granted_codes(user, "view_records"))
+    seen = code_condition("community_id", granted_codes(user, "view_records"))
     return seen & Q(assessment__state=States.FED_BACK)
 
 
@@ -336,9 +338,7 @@ def _not_own_team_before(user):
 class TeamAppraisal(Appraisal):
     """The street's material on a team."""
 
-    access = Scope(
-        "assessment__community_id", view="view_appraisals", also=_team_once_fed_back, narrow=_not_own_team_before
-    )
+    access = Scope("community_id", view="view_appraisals", also=_team_once_fed_back, narrow=_not_own_team_before)
 
     assessment = models.OneToOneField(TeamAssessment, models.CASCADE, primary_key=True, related_name="appraisal")
     proposed_grade = models.CharField("拟定等次", max_length=15, choices=TeamGrades, blank=True)
@@ -348,7 +348,7 @@ class TeamAppraisal(Appraisal):
         constraints = _ballot_checks("team_appraisal", TeamGrades)
 
     def __str__(self):
-        return f"{self.assessment.community.short_name}班子考核材料"
+        return f"{self.community.short_name}班子考核材料"
 
 
 class GradeRule(Versioned):
