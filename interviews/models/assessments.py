@@ -305,7 +305,7 @@ def _not_own_before(user):
 class MemberAppraisal(Appraisal):
     """The street's material on one member."""
 
-    access = Scope("assessment__community_id", view="view_appraisals", also=_own_once_fed_back, narrow=_not_own_before)
+    access = Scope("community_id", view="view_appraisals", also=_own_once_fed_back, narrow=_not_own_before)
 
     assessment = models.OneToOneField(TermAssessment, models.CASCADE, primary_key=True, related_name="appraisal")
     proposed_grade = models.CharField("拟定等次", max_length=15, choices=MemberGrades, blank=True)
