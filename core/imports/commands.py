@@ -25,18 +25,20 @@ States = ImportBatch.States
 
 
 @transaction.atomic
-def start_import(*, actor, kind, region, election, upload_name, content):
+def start_import(*, actor, kind, region, election, upload_name, content, subject=None):
     """Take in a workbook for ``region`` and have it checked. Returns the :class:`ImportBatch`.
 
-    ``kind``: a code of IMPORT_KINDS; ``content``: the file's bytes. Whatever the gate or the kind
+    ``kind``: a code of IMPORT_KINDS; ``content``: the file's bytes; ``subject``: the record that the rows belong
+    to, of a kind that has one. Whatever the gate or the kind
     refuses raises its DomainError, and nothing is stored. Http404 / PermissionDenied as ``access.require``.
     """
     definition = find_kind(kind)
-    access.require(actor, definition.permission, region)
-    definition(user=actor, region_code=region.pk, election_id=election.pk).require_open()
+    access.require(actor, definition.permission, subject or region)
+    about = {"region_code": region.pk, "election_id": election.pk, "subject_id": subject and subject.pk}
+    definition(user=actor, **about).require_open()
     content_type = CONTENT_TYPES[gate(content, upload_name)]
     name = PurePath(upload_name).name[-NAME_LENGTH:]
-    batch = ImportBatch(kind=kind, region_code=region.pk, election_id=election.pk, created_by=actor)
+    batch = ImportBatch(kind=kind, created_by=actor, **about)
     batch.upload = store(content, name=name, content_type=content_type, created_by=actor)
     batch.save()
     _enqueue(actor, batch, "import_check")

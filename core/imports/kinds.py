@@ -47,13 +47,31 @@ class Line:
 class ImportKind:
     """One kind of sheet, for one user, region and term. Subclasses are named in the setting IMPORT_KINDS.
 
-    ``permission`` is asked on the batch's region at every step, of whoever acts then.
+    ``permission`` is asked on the batch's region at every step, of whoever acts then; of a kind whose rows
+    belong to one record (``subject_model`` returns its model), on that record.
+
+    For the eye: ``counter`` is what its rows are counted in, ``row_heading`` and ``place_heading`` stand above
+    their names and places.
     """
 
     code = title = permission = ""
+    counter, row_heading, place_heading = "行", "名称", "位置"
+    subject_model = None
 
-    def __init__(self, *, user, region_code, election_id):
-        self.user, self.region_code, self.election_id = user, region_code, election_id
+    def __init__(self, *, user, region_code, election_id, subject_id=None):
+        self.user, self.region_code, self.election_id, self.subject_id = user, region_code, election_id, subject_id
+
+    def page(self):
+        """``(label, address)`` of the page that shows what such a batch wrote."""
+        raise NotImplementedError
+
+    def list_address(self):
+        """Where the batches of its sort are listed."""
+        raise NotImplementedError
+
+    def start_address(self):
+        """Where a file is uploaded."""
+        raise NotImplementedError
 
     def require_open(self):
         """Raises DomainError if nothing may be imported here any more."""
@@ -92,7 +110,14 @@ def find_kind(code):
 
 def kind_of(batch, user):
     """The kind of a batch, with the rights that ``user`` has now."""
-    return find_kind(batch.kind)(user=user, region_code=batch.region_code, election_id=batch.election_id)
+    return find_kind(batch.kind)(
+        user=user, region_code=batch.region_code, election_id=batch.election_id, subject_id=batch.subject_id
+    )
+
+
+def kinds_about_records():
+    """The kinds whose rows belong to one record."""
+    return [kind for kind in map(find_kind, settings.IMPORT_KINDS) if kind.subject_model]
 
 
 def require_right(kind, batch):

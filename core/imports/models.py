@@ -5,14 +5,25 @@ import uuid
 
 from django.db import models
 
-from core.access import Scope
+from core.access import Scope, visible_to
 from core.files import StoredFile
 from core.jobs import Job
 from core.secrets import EncryptedTextField
 
 
+def _about_records(user):
+    """Batches whose rows belong to one record, for whoever may fill in that record, be it by assignment alone."""
+    from core.imports.kinds import kinds_about_records
+
+    seen = models.Q(pk__in=[])
+    for kind in kinds_about_records():
+        records = visible_to(user, kind.subject_model(), kind.permission)
+        seen |= models.Q(kind=kind.code, subject_id__in=records.order_by().values("pk"))
+    return seen
+
+
 class ImportBatch(models.Model):
-    """One uploaded workbook and what became of it."""
+    """One uploaded workbook and what became of it. ``subject_id``: the one record that it is about, if it is."""
 
     class States(models.TextChoices):
         CHECKING = "checking", "检查中"
@@ -24,12 +35,18 @@ class ImportBatch(models.Model):
         UNDONE = "undone", "已撤销"
         DROPPED = "dropped", "已放弃"
 
-    access = Scope("region_code", view="fill_records")
+    access = Scope(
+        "region_code",
+        view="fill_records",
+        also=lambda scope_q, user, permission: _about_records(user),
+        narrow=lambda user: models.Q(subject_id=None) | _about_records(user),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("类别", max_length=40)
     region_code = models.CharField("范围", max_length=12, db_index=True)
     election_id = models.BigIntegerField("届次")
+    subject_id = models.UUIDField("所涉记录", null=True, editable=False, db_index=True)
     state = models.CharField("状态", max_length=10, choices=States, default=States.CHECKING)
     upload = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+")
     error_file = models.ForeignKey(StoredFile, models.SET_NULL, null=True, related_name="+")
