@@ -31,8 +31,8 @@ PERMISSIONS = {
     "manage_rules": "标准、清单、纪律文本、日程（核定）",
 }
 
-STREET_STAFF, SECRETARY, LEADER, INSPECTOR, AUDITOR = (
-    "street_staff", "community_secretary", "leader", "inspector", "auditor",
+STREET_STAFF, SECRETARY, LEADER, INSPECTOR, AUDITOR, TALK_READER = (
+    "street_staff", "community_secretary", "leader", "inspector", "auditor", "talk_reader",
 )  # fmt: skip
 
 ROLES = {
@@ -41,6 +41,7 @@ ROLES = {
     LEADER: "街道领导",
     INSPECTOR: "纪检干部",
     AUDITOR: "审计人员",
+    TALK_READER: "谈话原文查阅人",
 }
 
 ROLE_PERMISSIONS = {
@@ -54,7 +55,7 @@ ROLE_PERMISSIONS = {
         "export_records", "build_reports",
     ),
     LEADER: (
-        "view_records", "conduct_talks", "view_talk_texts", "conclude_vetting", "view_vetting_stage", "view_vetting",
+        "view_records", "conduct_talks", "conclude_vetting", "view_vetting_stage", "view_vetting",
         "view_audits", "view_appraisals", "view_clue_totals", "export_records", "export_discipline", "build_reports",
         "build_discipline_reports",
     ),
@@ -63,4 +64,5 @@ ROLE_PERMISSIONS = {
         "view_appraisals", "handle_clues", "view_clue_totals", "view_identity", "export_discipline", "build_discipline_reports",
     ),
     AUDITOR: (),  # sees the audits assigned to him, through their assignment rows
+    TALK_READER: ("view_talk_texts",),  # beside another role: leaders read talks of others by name, not by rank
 }  # fmt: skip
