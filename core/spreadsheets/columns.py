@@ -38,7 +38,8 @@ class Column:
     ``parse`` takes a cell (text, int or float, whatever the column) and returns the value, or raises
     ``DomainError``; it never sees a blank cell, which is ``None`` among the values. ``choices`` are the
     only values allowed after parsing. ``text`` formats the cells as text; ``personal`` masks the value
-    in messages. ``width`` is in characters. ``render`` turns a value into text or number for an export.
+    in messages. ``width`` is in characters. ``render`` turns a value into text or number for an export,
+    which shows numbers as Excel's ``number_format`` says.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Column:
     help: str = ""
     example: str = ""
     text: bool = False
+    number_format: str = "General"
     personal: bool = False
 
     @property

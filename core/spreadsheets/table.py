@@ -57,6 +57,8 @@ def _write_rows(worksheet, columns, table):
     texts, numbers = (
         [style(WriteOnlyCell(worksheet), BODY_FONT, border=GRID, alignment=WRAPPED) for _ in columns] for _ in range(2)
     )
+    for cell, column in zip(numbers, columns, strict=True):
+        cell.number_format = column.number_format
     for values in table:
         chosen = ((texts if isinstance(value, str) else numbers, value) for value in values)
         worksheet.append([set_safe(cells[place], value) for place, (cells, value) in enumerate(chosen)])

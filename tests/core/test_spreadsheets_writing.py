@@ -1,5 +1,6 @@
 import io
 from datetime import date
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -40,6 +41,12 @@ def formulas(content):
 
 def values(sheet, row):
     return [cell.value for cell in sheet[row]]
+
+
+def test_an_amount_stays_a_number_with_two_decimals():
+    column = Column("amount", "金额", render=lambda value: value, number_format="#,##0.00")
+    cell = opened(write_table((column,), [{"amount": Decimal("1234567.50")}], title="台账")).active["A3"]
+    assert (cell.value, cell.data_type, cell.number_format) == (1234567.5, "n", "#,##0.00")
 
 
 def test_table_holds_title_notes_watermark_headings_and_rows():
