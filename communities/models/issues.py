@@ -6,11 +6,13 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 
 from communities.models.people import Person
 from communities.models.regions import Election, Region, readable_below
 from communities.models.rules import Confirmable
 from core.access import Scope, code_condition, granted_codes
+from core.attachments import Evidence
 from core.editing import Versioned
 from core.workflow import Workflow, move, state_field
 
@@ -93,6 +95,7 @@ class Issue(Workflow, Versioned):
         ORDINARY = 1, "一般"
 
     access = Scope("community_id", narrow=_kept_from_the_community())
+    evidence = Evidence(view="view_records", change="fill_records")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     community = models.ForeignKey(Region, models.PROTECT, related_name="issues", verbose_name="社区")
@@ -147,6 +150,12 @@ class Issue(Workflow, Versioned):
     def is_open(self):
         return self.state in UNSETTLED_STATES
 
+    def refuse_evidence_change(self, actor):
+        """What proved a settlement stays as it is."""
+        from communities.services.issues import require_unsettled
+
+        require_unsettled(self)
+
     def is_overdue(self, on):
         """Whether it should have been settled before the day ``on``."""
         return self.is_open and self.due_on is not None and self.due_on < on
@@ -160,6 +169,7 @@ class Issue(Workflow, Versioned):
           guards=[_require_running, _require_evidence], needs_note=True, style="primary")  # fmt: skip
     def resolve(self):
         """The street takes it off the list, on evidence."""
+        self.resolved_on = timezone.localdate()
 
     @move([States.RESOLVED], States.REOPENED, label="重新打开", permission="accept_records",
           guards=[_require_running], needs_note=True)  # fmt: skip

@@ -8,6 +8,7 @@ from django.db.models import Q
 from communities.models.people import Person
 from communities.models.regions import Election, Region
 from core.access import Scope
+from core.attachments import Evidence
 from core.editing import Versioned
 
 
@@ -64,6 +65,7 @@ class FieldVisit(Versioned):
         QUESTIONNAIRE = "questionnaire", "问卷"
 
     access = Scope("community_id")
+    evidence = Evidence(view="view_records", change="fill_records")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     community = models.ForeignKey(Region, models.PROTECT, related_name="field_visits", verbose_name="社区")
@@ -120,3 +122,9 @@ class FieldVisit(Versioned):
     @property
     def is_void(self):
         return self.voided_at is not None
+
+    def refuse_evidence_change(self, actor):
+        """Photos of a void visit, or of a past term, stay as they are."""
+        from communities.services.visits import require_changeable
+
+        require_changeable(self)
