@@ -14,8 +14,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.money import show_money, total
+from core.money import ZERO, show_money, total
+from interviews.models import AuditAmount
 
+Codes = AuditAmount.Sections
 FLOW = ("year", "amount")
 STOCK = ("opening", "increase", "decrease", "closing")
 TILL = ("opening", "closing")
@@ -39,10 +41,14 @@ class Section:
     """
 
     code: str
-    label: str
     columns: tuple
     items: tuple = ()
     required: bool = False
+
+    @property
+    def label(self):
+        """Its name as officials write it."""
+        return AuditAmount.Sections(self.code).label
 
     @property
     def amounts(self):
@@ -62,24 +68,26 @@ class Section:
 
 # Sections and usual items: documents.md (h); the items are offered while typing and bind nobody.
 SECTIONS = (
-    Section("income", "收入", FLOW, ("财政拨款", "党组织服务群众经费", "上级补助", "经营性收入", "其他收入"), required=True),
-    Section("expenditure", "支出", FLOW,
+    Section(Codes.INCOME, FLOW, ("财政拨款", "党组织服务群众经费", "上级补助", "经营性收入", "其他收入"), required=True),
+    Section(Codes.EXPENDITURE, FLOW,
             ("办公费", "服务群众支出", "活动经费", "维修维护", "人员补助", "管理费用", "其他支出"), required=True),
-    Section("cash", "货币资金", TILL, ("库存现金", "银行存款"), required=True),
-    Section("claims", "应收款项", STOCK),
-    Section("debts", "应付款项", STOCK),
-    Section("fixed_assets", "固定资产", STOCK, ("房屋", "办公设备", "文体设施")),
-    Section("special_funds", "专项资金", STOCK, ("党组织服务群众专项经费", "老旧小区改造", "困难群众救助")),
+    Section(Codes.CASH, TILL, ("库存现金", "银行存款"), required=True),
+    Section(Codes.CLAIMS, STOCK),
+    Section(Codes.DEBTS, STOCK),
+    Section(Codes.FIXED_ASSETS, STOCK, ("房屋", "办公设备", "文体设施")),
+    Section(Codes.SPECIAL_FUNDS, STOCK, ("党组织服务群众专项经费", "老旧小区改造", "困难群众救助")),
 )  # fmt: skip
 BY_CODE = {section.code: section for section in SECTIONS}
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What does not add up: where it stands, and the sentence that says so with amounts and difference."""
+    """What does not add up: the section, line and column where it stands (None: as a whole), and the sentence
+    that says so with amounts and difference."""
 
     section: str
-    line: object
+    line: AuditAmount | None
+    column: str | None
     text: str
 
 
@@ -150,20 +158,8 @@ class Figures:
         lines = self._by_section[section.code]
         if section.required and not lines:
             text = f"“{section.label}”没有填列；没有发生的，请填一行“无”，金额填0。"
-            return [Problem(section.code, None, text)]
-        return [problem for line in lines for problem in self._problems_in(section, line)]
-
-    def _problems_in(self, section, line):
-        missing = [LABELS[name] for name in _stated(section) if getattr(line, name) is None]
-        if missing:
-            yield Problem(section.code, line, f"{section.label}“{line.item}”没有填{'、'.join(missing)}。")
-        elif section.is_stock:
-            yield from _imbalance(section, line)
-        if "year" in section.columns and self.years and line.year and line.year not in self.years:
-            period = f"{self.years[0]}年至{self.years[-1]}年"
-            yield Problem(
-                section.code, line, f"{section.label}“{line.item}”的年度{line.year}年不在审计期间（{period}）内。"
-            )
+            return [Problem(section.code, None, None, text)]
+        return [problem for line in lines for problem in problems_of_line(line, self.years)]
 
     def _problem_of_cash(self):
         closing = self.total("cash", "closing")
@@ -173,12 +169,12 @@ class Figures:
             ("期初", self.total("cash", "opening")),
             ("＋收入合计", self.income),
             ("－支出合计", self.expenditure),
-            ("－应收款项增加", self.growth("claims")),
-            ("＋应付款项增加", self.growth("debts")),
+            ("－债权增加", self.growth("claims")),
+            ("＋债务增加", self.growth("debts")),
         ]
         sums = "".join(f"{label}{show_money(amount)}" for label, amount in steps if amount or label == "期初")
         text = f"货币资金合计不平：{sums}，期末应为{show_money(self.cash_due)}元，填列{difference(closing, self.cash_due)}。"
-        return [Problem("cash", None, text)]
+        return [Problem(Codes.CASH, None, None, text)]
 
     @property
     def notices(self):
@@ -189,22 +185,50 @@ class Figures:
         return [f"专项资金结余{show_money(bound)}元大于货币资金期末余额{show_money(cash)}元，请核实是否挪作他用。"]
 
 
-def _stated(section):
-    """What each line of a section must state; increase and decrease left blank are nothing."""
-    return {FLOW: ("amount",)}.get(section.columns, TILL)
+def complete(section, values):
+    """The amounts of a line as typed, with what follows from the others filled in.
+
+    Of a line that must balance: an opening balance left blank is nothing, a closing one is worked out.
+    """
+    if not section.is_stock or all(values[column] is None for column in STOCK):
+        return values
+    values = values | {"opening": values["opening"] or ZERO}
+    return values if values["closing"] is not None else values | {"closing": _closing_due(values)}
 
 
-def closing_due(line):
-    """opening + increase − decrease of a line; None while its opening balance is not known."""
-    return None if line.opening is None else total([line.opening, line.increase]) - total([line.decrease])
+def _closing_due(values):
+    return total([values["opening"], values["increase"]]) - total([values["decrease"]])
+
+
+def problems_of_line(line, years=None):
+    """Every :class:`Problem` that one line shows by itself. ``years``: those of the audit period, or None."""
+    section = BY_CODE[line.section]
+    return [*_missing(section, line), *_imbalance(section, line), *_out_of_period(section, line, years)]
+
+
+def _missing(section, line):
+    needed = (column for column in section.amounts if column not in ("increase", "decrease"))
+    for column in needed:
+        if getattr(line, column) is None:
+            yield Problem(section.code, line, column, f"{section.label}“{line.item}”没有填{LABELS[column]}。")
 
 
 def _imbalance(section, line):
-    due = closing_due(line)
+    if not section.is_stock or line.opening is None or line.closing is None:
+        return
+    due = _closing_due({column: getattr(line, column) for column in STOCK})
     if line.closing != due:
-        sums = f"期初{show_money(line.opening)}＋增加{show_money(total([line.increase]))}－减少{show_money(total([line.decrease]))}"
-        text = f"{section.label}“{line.item}”不平：{sums}，期末应为{show_money(due)}元，填列{difference(line.closing, due)}。"
-        yield Problem(section.code, line, text)
+        changes = f"＋增加{show_money(line.increase or ZERO)}－减少{show_money(line.decrease or ZERO)}"
+        sums = f"期初{show_money(line.opening)}{changes}，期末应为{show_money(due)}元"
+        text = f"{section.label}“{line.item}”不平：{sums}，填列{difference(line.closing, due)}。"
+        yield Problem(section.code, line, "closing", text)
+
+
+def _out_of_period(section, line, years):
+    if "year" in section.columns and years and line.year and line.year not in years:
+        period = f"{years[0]}年至{years[-1]}年"
+        text = f"{section.label}“{line.item}”的年度{line.year}年不在审计期间（{period}）内。"
+        yield Problem(section.code, line, "year", text)
 
 
 def difference(stated, due):
