@@ -14,24 +14,11 @@ from communities.models import Affiliations, Kinship, Person, RoleGrant, are_rel
 from communities.models.committees import PARTY_POSTS
 from communities.roles import ROLE_PERMISSIONS
 from core import ids, workflow
-from core.errors import DomainError
+from core.errors import DomainError, refuse_if
 
 VOTING_AGE = 18  # 城市居民委员会组织法：年满十八周岁
 BASIC_FIELDS = ("id_number", "birth_date", "ethnicity", "education", "affiliation")
 DECISIONS = (Review.Decisions.PASS, Review.Decisions.REJECT)
-
-
-class Incomplete(DomainError):
-    """Something is still missing: ``shortfalls``, a phrase each, for a page that lists them."""
-
-    def __init__(self, code, shortfalls):
-        super().__init__(code, f"还差：{'；'.join(shortfalls)}。")
-        self.shortfalls = shortfalls
-
-
-def _refuse_if(shortfalls, code):
-    if shortfalls:
-        raise Incomplete(code, shortfalls)
 
 
 # --- basic data -----------------------------------------------------------------------
@@ -58,7 +45,7 @@ def _unfit_for_post(candidate):
 
 
 def require_basic_data(candidate, actor):
-    _refuse_if(missing_basic_data(candidate), "basic_data_missing")
+    refuse_if(missing_basic_data(candidate), "basic_data_missing")
 
 
 def open_corrections(candidate):
@@ -67,7 +54,7 @@ def open_corrections(candidate):
 
 
 def require_corrections_made(candidate, actor):
-    _refuse_if([f"补正“{correction.request}”" for correction in open_corrections(candidate)], "corrections_open")
+    refuse_if([f"补正“{correction.request}”" for correction in open_corrections(candidate)], "corrections_open")
 
 
 # --- who may decide -------------------------------------------------------------------
@@ -151,7 +138,7 @@ def unmet_standards(candidate):
 
 
 def require_standards_met(candidate, actor):
-    _refuse_if(unmet_standards(candidate), "standards_not_met")
+    refuse_if(unmet_standards(candidate), "standards_not_met")
 
 
 # --- negative list --------------------------------------------------------------------
@@ -174,7 +161,7 @@ def negative_obstacles(candidate):
 
 
 def require_negative_list_clear(candidate, actor):
-    _refuse_if(negative_obstacles(candidate), "negative_list_open")
+    refuse_if(negative_obstacles(candidate), "negative_list_open")
 
 
 def require_no_bar(candidate, actor):
@@ -189,19 +176,6 @@ def require_no_bar(candidate, actor):
 # --- for the page ---------------------------------------------------------------------
 
 
-def reasons_against(candidate, actor, move):
-    """What stands against ``actor`` making ``move`` now, a phrase each; empty if he may."""
-    reasons = []
-    for guard in getattr(type(candidate), move.name).guards:
-        try:
-            guard(candidate, actor)
-        except Incomplete as error:
-            reasons += error.shortfalls
-        except DomainError as error:
-            reasons.append(error.message)
-    return reasons
-
-
 def blocked_ways_on(actor, candidate, permitted):
     """``[(move, reasons)]`` of the moves on that state and right would allow but a guard refuses.
 
@@ -209,5 +183,5 @@ def blocked_ways_on(actor, candidate, permitted):
     ``permitted``: function of a permission name → whether the actor holds it on this candidate.
     """
     moves = [m for m in workflow.moves_of(type(candidate)) if m.style == "primary" and candidate.state in m.sources]
-    found = [(m, reasons_against(candidate, actor, m)) for m in moves if permitted(m.permission)]
+    found = [(m, workflow.reasons_against(actor, candidate, m)) for m in moves if permitted(m.permission)]
     return [(m, reasons) for m, reasons in found if reasons]

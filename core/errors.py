@@ -12,3 +12,17 @@ class DomainError(Exception):
     def __init__(self, code, message, field=None):
         super().__init__(message)
         self.code, self.message, self.field = code, message, field
+
+
+class Incomplete(DomainError):
+    """Something is still missing: ``shortfalls``, a phrase each, for a page that lists them."""
+
+    def __init__(self, code, shortfalls):
+        super().__init__(code, f"还差：{'；'.join(shortfalls)}。")
+        self.shortfalls = shortfalls
+
+
+def refuse_if(shortfalls, code):
+    """Raise :class:`Incomplete` if there are any."""
+    if shortfalls:
+        raise Incomplete(code, shortfalls)

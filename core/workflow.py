@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django_fsm import ConcurrentTransition, ConcurrentTransitionMixin, FSMField, transition
 
 from core import access, audit
-from core.errors import DomainError
+from core.errors import DomainError, Incomplete
 
 
 class Transition(models.Model):
@@ -114,6 +114,19 @@ def moves_open_to(actor, obj):
 def _check_guards(obj, chosen, actor):
     for guard in getattr(type(obj), chosen.name).guards:
         guard(obj, actor)
+
+
+def reasons_against(actor, obj, chosen):
+    """What the guards of a :class:`Move` say against ``actor`` making it on ``obj`` now, a phrase each."""
+    reasons = []
+    for guard in getattr(type(obj), chosen.name).guards:
+        try:
+            guard(obj, actor)
+        except Incomplete as error:
+            reasons += error.shortfalls
+        except DomainError as error:
+            reasons.append(error.message)
+    return reasons
 
 
 @transaction.atomic
