@@ -37,7 +37,7 @@ def parse_money(value):
 
 def _from_number(value):
     amount = Decimal(str(value))
-    if amount.is_nan():
+    if not amount.is_finite():
         raise _no_amount(value)
     cents = amount.quantize(CENT, ROUND_HALF_EVEN) if abs(amount) < LIMIT else amount
     if abs(amount - cents) > BINARY_TAIL:

@@ -169,8 +169,8 @@ class Figures:
             ("期初", self.total("cash", "opening")),
             ("＋收入合计", self.income),
             ("－支出合计", self.expenditure),
-            ("－债权增加", self.growth("claims")),
-            ("＋债务增加", self.growth("debts")),
+            ("－债权（应收款项）增加", self.growth("claims")),
+            ("＋债务（应付款项）增加", self.growth("debts")),
         ]
         sums = "".join(f"{label}{show_money(amount)}" for label, amount in steps if amount or label == "期初")
         text = f"货币资金合计不平：{sums}，期末应为{show_money(self.cash_due)}元，填列{difference(closing, self.cash_due)}。"
