@@ -181,19 +181,23 @@ class Assessment(Workflow, Versioned):
 
 def _state_checks(name, grades):
     states = ["pending", "underway", "proposed", "decided", "fed_back"]
-    settled = Q(state__in=["decided", "fed_back"])
+    graded = ~Q(grade="") & Q(meeting__isnull=False)
     return [
         models.CheckConstraint(condition=Q(state__in=states), name=f"{name}_state"),
         models.CheckConstraint(condition=Q(grade__in=["", *grades.values]), name=f"{name}_grade"),
+        models.CheckConstraint(condition=~Q(state__in=["decided", "fed_back"]) | graded, name=f"{name}_decided"),
         models.CheckConstraint(
-            condition=(settled & ~Q(grade="") & Q(meeting__isnull=False)) | (~settled & Q(grade="", meeting=None)),
-            name=f"{name}_grade_decided",
+            condition=~Q(state__in=["pending", "underway"]) | Q(grade="", meeting=None), name=f"{name}_undecided"
         ),
     ]
 
 
 class TermAssessment(Assessment):
-    """任期考核 of one sitting member of a community in a term, whatever posts he holds there."""
+    """任期考核 of one sitting member of a community in a term, whatever posts he holds there.
+
+    ``posts``, ``duties`` and ``rank`` (the place of his first post in the order of posts) follow the
+    records until the grade is decided, and stay what they were after.
+    """
 
     access = Scope("community_id")
 
@@ -202,11 +206,12 @@ class TermAssessment(Assessment):
     election = models.ForeignKey(Election, models.PROTECT, related_name="term_assessments", verbose_name="届次")
     posts = models.CharField("职务", max_length=100)
     duties = models.CharField("分管工作", max_length=200, blank=True)
+    rank = models.PositiveSmallIntegerField("排序", default=0, editable=False)
     grade = models.CharField("考核等次", max_length=15, choices=MemberGrades, blank=True)
 
     class Meta:
         verbose_name = "任期考核"
-        ordering = ["community_id", "created_at", "pk"]
+        ordering = ["community_id", "rank", "created_at", "pk"]
         indexes = [models.Index(fields=["election", "community", "state"])]
         constraints = [
             models.UniqueConstraint(fields=["person", "community", "election"], name="term_assessment_once"),
