@@ -289,6 +289,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 30.0},
     "purge-imports": {"task": "core.purge_imports", "schedule": 24 * 3600.0},
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 24 * 3600.0},
+    "close-surveys": {"task": "communities.close_due_rounds", "schedule": 300.0},
 }
 
 # What the job runner may run: kind → function(job). An explicit table, see core/jobs.py.
@@ -308,6 +309,12 @@ AUDIT_EVENTS = [
     "reports.audit_events",
 ]
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
+
+# --- questionnaires, answered without an account ---------------------------------------
+PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000")  # what QR codes on paper lead to
+SURVEY_SMALLEST_GROUP = env.int("SURVEY_SMALLEST_GROUP", default=5)  # fewer answers than that are not shown
+SURVEY_ANSWERS_PER_MINUTE = env.int("SURVEY_ANSWERS_PER_MINUTE", default=30)  # of one open link
+SURVEY_WRONG_CODES_PER_MINUTE = env.int("SURVEY_WRONG_CODES_PER_MINUTE", default=60)  # of all callers together
 
 PDF_TIME_LIMIT_SECONDS = env.int("PDF_TIME_LIMIT_SECONDS", default=60)
 PDF_MEMORY_LIMIT_MB = env.int("PDF_MEMORY_LIMIT_MB", default=512)

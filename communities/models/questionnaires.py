@@ -164,13 +164,17 @@ class SurveyRoundQuerySet(models.QuerySet):
         """Rounds that take answers at the moment ``on``."""
         return self.filter(closed_at=None, opens_at__lte=on, closes_at__gt=on)
 
-    def with_answers(self):
-        """Annotated with ``answered``, the number of answers that came in through link or slips."""
-        return self.annotate(answered=models.Count("responses"))
+    def with_arrivals(self):
+        """Annotated with ``arrived``, the number of answers that came in through link or slips."""
+        return self.annotate(arrived=models.Count("responses"))
 
 
 class SurveyRound(Versioned):
-    """测评批次: one questionnaire version held in one community. Rounds made together share ``batch``."""
+    """测评批次: one questionnaire version held in one community. Rounds made together share ``batch``.
+
+    ``issued``: of slips, how many there are; of an open link, how many answers it takes (0: no limit).
+    ``counts`` is shaped like :attr:`PaperTally.counts`.
+    """
 
     class Modes(models.TextChoices):
         LINK = "link", "开放链接"
@@ -198,6 +202,8 @@ class SurveyRound(Versioned):
     opens_at = models.DateTimeField("开始时间")
     closes_at = models.DateTimeField("截止时间")
     closed_at = models.DateTimeField("截止办理时间", null=True, blank=True)
+    answered = models.PositiveIntegerField("线上答卷数", null=True, editable=False)  # both counted once, at closing
+    counts = models.JSONField("线上计票", null=True, editable=False)
     created_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="布置人")
     created_at = models.DateTimeField("布置时间", auto_now_add=True)
 
