@@ -36,7 +36,13 @@ MENU = (
             Entry("标准与负面清单", "candidates:rules", ("candidates:rule", "candidates:standard")),
         ),
     ),
-    ("出材料", (Entry("简报与报告", "reports:report-list", ("reports:report",)),)),
+    (
+        "出材料",
+        (
+            Entry("台账", "reports:ledger-list", ("reports:ledger",)),
+            Entry("简报与报告", "reports:report-list", ("reports:report",)),
+        ),
+    ),
     (
         "届次安排",
         (

@@ -1,9 +1,10 @@
 """Every report there is, in one tuple. A new report is one definition and one line here."""
 
 from reports.definitions.briefing import BRIEFING
+from reports.definitions.ledgers import LEDGER_REPORTS
 from reports.definitions.vetting_form import VETTING_FORM
 
-REPORTS = (BRIEFING, VETTING_FORM)
+REPORTS = (BRIEFING, VETTING_FORM, *LEDGER_REPORTS)
 
 
 def find(code):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import home, people, runs
+from reports.views import home, ledgers, people, runs
 
 app_name = "reports"
 urlpatterns = [
@@ -13,4 +13,9 @@ urlpatterns = [
     path("reports/<uuid:pk>/row/", runs.report_row, name="report-row"),
     path("reports/<uuid:pk>/download/", runs.ReportDownload.as_view(), name="report-download"),
     path("reports/<uuid:pk>/retry/", runs.ReportRetry.as_view(), name="report-retry"),
+    # ledgers
+    path("ledgers/", ledgers.LedgerList.as_view(), name="ledger-list"),
+    path("ledgers/<slug:code>/", ledgers.LedgerPage.as_view(), name="ledger"),
+    path("ledgers/<slug:code>/export/", ledgers.LedgerExport.as_view(), name="ledger-export"),
+    path("ledgers/<slug:code>/print/", ledgers.LedgerPrint.as_view(), name="ledger-print"),
 ]

@@ -1,0 +1,162 @@
+"""What a ledger (台账) is: one definition from which the screen, the workbook and the printed table are made.
+
+``rows`` is the only place where records are read; columns, totals and order are data. So a figure
+cannot differ between the page, the Excel file and the paper.
+"""
+
+from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass, field
+
+from django.urls import reverse
+
+from core import access
+from core.access import code_condition, visible_to
+from core.money import CENT, show_money
+from core.spreadsheets import Column
+from core.web import Rule, holding
+
+MONEY_FORMAT = "#,##0.00"
+
+
+def words(value):
+    """A value as it reads on screen and paper; empty for none."""
+    return "" if value is None else str(value)
+
+
+def iso_date(value):
+    """date → 2026-11-22, which Excel sorts as text and as date alike; empty for none."""
+    return value.isoformat() if value else ""
+
+
+@dataclass(frozen=True)
+class LedgerColumn(Column):
+    """A column of a ledger. ``show`` puts a value into words for screen and paper.
+
+    A number stays a number in the workbook and stands at the right; ``summed`` puts its sum into
+    the last row.
+    """
+
+    _: KW_ONLY
+    show: Callable = words
+    is_number: bool = False
+    summed: bool = False
+
+
+def text(key, heading, width=14):
+    """A column of words."""
+    return LedgerColumn(key, heading, width=width, render=words)
+
+
+def day(key, heading, width=11):
+    """A column of dates."""
+    return LedgerColumn(key, heading, width=width, render=iso_date, show=iso_date)
+
+
+def number(key, heading, width=8, *, summed=True):
+    """A column of counts."""
+    return LedgerColumn(key, heading, width=width, is_number=True, summed=summed)
+
+
+def money(key, heading, width=14, *, summed=True):
+    """A column of amounts in yuan (Decimal, two places)."""
+    return LedgerColumn(
+        key,
+        heading,
+        width=width,
+        show=show_money,
+        render=_amount,
+        number_format=MONEY_FORMAT,
+        is_number=True,
+        summed=summed,
+    )
+
+
+def _amount(value):
+    return "" if value is None else value.quantize(CENT)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a ledger can be narrowed by beside the community: a code from a list, never a name."""
+
+    key: str
+    label: str
+    choices: tuple
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One ledger.
+
+    ``rows(user, region, election, filters)`` yields a mapping by column key for each line, read
+    through ``core.access`` in a number of queries that does not grow with the lines; beside the
+    columns it holds ``record``, the key of what the line is about, which ``record_view`` shows.
+    ``region`` is None for whoever works on single records only (an auditor). ``filters``: chosen
+    codes by key of ``choices``. ``made_at``: the page on which the records come about.
+
+    ``permission`` lets one see its content, and so its printed copies, in a region; ``rule`` says
+    who may come to its page (by default whoever holds the permission somewhere). ``orders``:
+    ``(column key, “-” before it for falling; label)`` besides the order of ``rows``. ``basis``:
+    what was counted and how (口径), printed with it.
+    """
+
+    code: str
+    title: str
+    group: str
+    columns: tuple
+    rows: Callable
+    _: KW_ONLY
+    basis: str
+    made_at: str
+    record_view: str = ""
+    permission: str = "view_records"
+    rule: Rule | None = None
+    choices: tuple = ()
+    orders: tuple = field(default=())
+
+    def admits(self, user):
+        """Whether the ledger exists for this user."""
+        return (self.rule or holding(self.permission)).admits(user)
+
+    def may_export(self, user):
+        """Whether he may take it out: by his role, or, with rights on single records, those."""
+        return access.holds(user, "export_records") or not access.holds(user, self.permission)
+
+    @property
+    def is_summed(self):
+        return any(column.summed for column in self.columns)
+
+    def take(self, user, region, election, filters):
+        """The lines as a list of mappings, in the order that ``filters["order"]`` asks for."""
+        rows = list(self.rows(user, region, election, filters))
+        order = filters.get("order", "")
+        return _ordered(rows, order) if order in dict(self.orders) else rows
+
+    def totals(self, rows):
+        """The last row: sums of the summed columns and 合计 in the first; None where nothing is summed."""
+        if not (self.is_summed and rows):
+            return None
+        sums = {c.key: sum(row[c.key] or 0 for row in rows) for c in self.columns if c.summed}
+        return {self.columns[0].key: "合计", **sums}
+
+    def url_of(self, row):
+        """Where the line's record is; empty where it has no page of its own."""
+        return reverse(self.record_view, args=[row["record"]]) if self.record_view else ""
+
+    def cells(self, row):
+        """``[(column, text)]`` of one line, as screen and paper show it."""
+        return [(column, column.show(row.get(column.key))) for column in self.columns]
+
+
+def _ordered(rows, order):
+    """Sorted by one column; lines without a value come last either way."""
+    key = order.removeprefix("-")
+    known = [row for row in rows if row[key] is not None]
+    unknown = [row for row in rows if row[key] is None]
+    return sorted(known, key=lambda row: row[key], reverse=order.startswith("-")) + unknown
+
+
+def inside(user, model, path, region, permission=None):
+    """The rows of ``model`` that ``user`` may see below ``region`` (everywhere he may, without one)."""
+    rows = visible_to(user, model, permission)
+    return rows.filter(code_condition(path, [region.pk])) if region else rows
