@@ -7,6 +7,7 @@ come to the door; which record he may see is asked inside, of :mod:`core.access`
 import uuid
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.core.paginator import Page, Paginator
@@ -21,18 +22,30 @@ from core.errors import DomainError
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may come to a view's door: ``kind`` public, signed_in, holding (a permission), administrator (a kind)."""
+    """Who may come to a view's door.
+
+    ``kind``: public, signed_in, holding (a permission somewhere), working_on (a permission on
+    at least one record), administrator (a kind), any_of (other rules). ``rule | rule`` opens to both.
+    """
 
     kind: str
     names: tuple = ()
 
     def admits(self, user):
         """Whether a signed-in user passes; business views stay shut to administrators, and theirs to all others."""
+        if self.kind == "any_of":
+            return any(rule.admits(user) for rule in self.names)
         if self.kind == "administrator":
             return user.admin_kind in self.names
         if self.kind == "holding":
             return any(access.holds(user, name) for name in self.names)
+        if self.kind == "working_on":
+            model, permission = self.names
+            return access.visible_to(user, apps.get_model(model), permission).exists()
         return True
+
+    def __or__(self, other):
+        return Rule("any_of", (self, other))
 
 
 PUBLIC = Rule("public")
@@ -42,6 +55,11 @@ SIGNED_IN = Rule("signed_in")
 def holding(*permissions):
     """Open to whoever holds one of the permissions on some region."""
     return Rule("holding", permissions)
+
+
+def working_on(model, permission):
+    """Open to whoever holds ``permission`` on a record of ``model`` ("app.Model"), be it by assignment alone."""
+    return Rule("working_on", (model, permission))
 
 
 def administrator(*kinds):

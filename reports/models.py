@@ -12,19 +12,35 @@ from core.access import Scope, code_condition, granted_codes
 from core.jobs import Job
 
 
-def _may_see_content(user):
-    """A run is seen only by whoever holds, in its region, the permission that its content asks for."""
+def _about_visible_records(user):
+    """Runs about one record, for whoever may build them."""
+    from reports.registry import REPORTS
+
     seen = Q(pk__in=[])
+    for report in REPORTS:
+        if report.subject_model:
+            seen |= Q(code=report.code, subject_id__in=report.records_for(user).order_by().values("pk"))
+    return seen
+
+
+def _may_see_content(user):
+    """A run is seen only by whoever holds, in its region or on its record, the permission that its content asks for."""
+    seen = _about_visible_records(user)
     for permission in PERMISSIONS:
         if codes := granted_codes(user, permission):
-            seen |= Q(content_permission=permission) & code_condition("region_id", codes)
+            seen |= Q(subject_id=None, content_permission=permission) & code_condition("region_id", codes)
     return seen
 
 
 class ReportRun(models.Model):
     """One report built, or being built. The file hangs on the job."""
 
-    access = Scope("region_id", view="build_reports", narrow=_may_see_content)
+    access = Scope(
+        "region_id",
+        view="build_reports",
+        also=lambda scope_q, user, permission: _about_visible_records(user),
+        narrow=_may_see_content,
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField("报告", max_length=40, db_index=True)
@@ -32,6 +48,8 @@ class ReportRun(models.Model):
     region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="范围")
     election = models.ForeignKey(Election, models.PROTECT, related_name="+", verbose_name="届次")
     parameters = models.JSONField("参数", default=dict)
+    subject_id = models.UUIDField("所涉记录", null=True, editable=False, db_index=True)
+    ending = models.CharField("文件类型", max_length=5, default="pdf", editable=False)
     number = models.PositiveIntegerField("期号", default=1)
     job = models.OneToOneField(Job, models.PROTECT, related_name="report_run", null=True)
     pages = models.PositiveSmallIntegerField("页数", null=True)
@@ -60,7 +78,7 @@ class ReportRun(models.Model):
     @property
     def file_name(self):
         """Names the kind, the place and the issue; never a person."""
-        return f"{self.report.title}-{self.region.short_name}-{self.issue}.pdf"
+        return f"{self.report.title}-{self.region.short_name}-{self.issue}.{self.ending}"
 
     @property
     def issue(self):

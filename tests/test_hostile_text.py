@@ -59,7 +59,7 @@ def test_markup_in_every_record_is_only_text_on_paper(poisoned, listener, code, 
     street, candidate = poisoned.street, Candidate.objects.get(pk=poisoned.candidate.pk)
     run = request_report(
         actor=street.users["staff"], code=code, region=Region.objects.get(pk=region), election=street.running,
-        parameters={"candidate": candidate.pk} if code == "vetting_form" else {},
+        parameters={"subject": candidate.pk} if code == "vetting_form" else {},
     )  # fmt: skip
     run_job(str(run.job_id))
     job = Job.objects.get(pk=run.job_id)

@@ -113,7 +113,7 @@ def test_the_vetting_form_is_masked(street, person):
     candidate = candidates.put_forward(street, person=person)
     run = request_report(
         actor=street.users["staff"], code="vetting_form", region=street.first, election=street.running,
-        parameters={"candidate": candidate.pk},
+        parameters={"subject": candidate.pk},
     )  # fmt: skip
     run_job(str(run.job_id))
     paper = readable(Job.objects.get(pk=run.job_id).result.read())

@@ -3,10 +3,30 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django import forms
 
-def name_no_subjects(user, runs):
-    """For a report that is about its region and nothing else."""
-    return {}
+from core import access, pdf
+from core.files import PDF
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a renderer returns: the file, its type and ending, and how many pages it has (None where nobody counts)."""
+
+    content: bytes
+    content_type: str
+    ending: str
+    pages: int | None = None
+
+
+def render_pdf(report, context, tell):
+    """The usual renderer: the report's template, drawn once."""
+    drawn = pdf.render(report.template, context, title=report.title)
+    return Document(drawn.content, PDF, "pdf", drawn.pages)
+
+
+def as_they_are(rows):
+    return rows
 
 
 @dataclass(frozen=True)
@@ -18,9 +38,20 @@ class Report:
     ``user`` bounds every query through core.access. ``parameter_form(user, region,
     election)`` makes the form of its parameters (ids and codes only: they are stored in
     the job). ``levels`` are the Region levels for which it can be built. ``counter`` is
-    the word its numbers are counted in. ``subjects(user, runs)`` names whom each of the
-    runs is about, for the screen alone: ``{run.pk: text}`` of what the user may see, in a
-    number of queries that does not grow with the runs.
+    the word its numbers are counted in.
+
+    ``build_permission`` is asked besides; empty where who sees the content may print it too.
+
+    ``subject_model``: for a report about one record (with ``community`` and ``election``). The
+    permissions are asked of that record, where an assignment counts; region and term are the
+    record's. Its form is a :func:`subject_form`;
+    ``subject_label(record)`` names the record on the screen, never in a file name;
+    ``subject_rows(queryset)`` fetches with the records what that takes.
+
+    ``is_listed``: offered among the reports; otherwise asked for where its content is shown.
+
+    ``render(report, context, tell)`` makes the :class:`Document`; ``tell(percent, step)`` shows
+    progress. The context holds the marks of the page foot (core.pdf) besides.
     """
 
     code: str
@@ -32,4 +63,51 @@ class Report:
     parameter_form: Callable
     levels: tuple
     counter: str = "期"
-    subjects: Callable = name_no_subjects
+    build_permission: str = "build_reports"
+    subject_model: type | None = None
+    subject_label: Callable = str
+    subject_rows: Callable = as_they_are
+    render: Callable = render_pdf
+    is_listed: bool = True
+
+    def records_for(self, user):
+        """The records of ``subject_model`` about which the user may build the report, and see what was built."""
+        rows = access.visible_to(user, self.subject_model, self.permission)
+        return access.visible_to(user, rows, self.build_permission) if self.build_permission else rows
+
+    def may_be_built_by(self, user):
+        """Whether the user can ask for it anywhere at all."""
+        if self.subject_model:
+            return self.records_for(user).exists()
+        return all(access.holds(user, name) for name in (self.permission, self.build_permission) if name)
+
+
+class SubjectField(forms.ModelChoiceField):
+    """Records told apart by what the report calls them."""
+
+    def __init__(self, describe, **kwargs):
+        super().__init__(**kwargs)
+        self.label_from_instance = describe
+
+
+def subject_form(model, permission, *, label, describe, rows=as_they_are):
+    """The parameter form of a report about one record of ``model``.
+
+    ``describe(record)`` is the line to choose by; ``rows(queryset)`` adds what it needs
+    (select_related). Offered are the records on which the user holds ``permission``, of the
+    term and region at hand where there is one.
+    """
+
+    class SubjectForm(forms.Form):
+        def __init__(self, user, region, election, data=None):
+            super().__init__(data)
+            found = access.visible_to(user, model, permission)
+            if election:
+                found = found.filter(election=election)
+            if region:
+                found = found.filter(access.code_condition(model.access.path, [region.pk]))
+            self.fields["subject"].queryset = rows(found)
+
+        subject = SubjectField(describe, queryset=model._default_manager.none(), label=label, empty_label="请选择")
+
+    return SubjectForm

@@ -1,9 +1,7 @@
 """资格审查表: one candidate on paper, with everything he was held against and every opinion."""
 
 from collections import defaultdict
-from uuid import UUID
 
-from django import forms
 from django.utils import timezone
 
 from candidates.models import (
@@ -18,7 +16,7 @@ from candidates.models import (
 from communities.models import Region
 from core import access, ids
 from core.dates import format_month
-from reports.definitions.base import Report
+from reports.definitions.base import Report, subject_form
 
 CHOICES = {
     Review.Levels.COMMUNITY: (("pass", "同意推荐"), ("return", "退回补正"), ("reject", "不同意推荐")),
@@ -26,31 +24,9 @@ CHOICES = {
 }
 
 
-class CandidateField(forms.ModelChoiceField):
+def describe(candidate):
     """Candidates told apart by community, name and intended post."""
-
-    def label_from_instance(self, candidate):
-        return f"{candidate.community.short_name}　{candidate.person.name}　{candidate.get_intended_post_display()}"
-
-
-class VettingFormParameters(forms.Form):
-    """Which candidate: by id, for names do not go into a job's row."""
-
-    candidate = CandidateField(Candidate.objects.none(), label="人选", empty_label="请选择")
-
-    def __init__(self, user, region, election, data=None):
-        super().__init__(data)
-        visible = access.visible_to(user, Candidate, "view_vetting").filter(election=election)
-        inside = access.code_condition("community_id", [region.pk])
-        self.fields["candidate"].queryset = visible.filter(inside).with_file()
-
-
-def subjects(user, runs):
-    """``{run.pk: name}`` of the candidates; a name stays out of file names and stored titles."""
-    keys = {run.pk: run.parameters.get("candidate") for run in runs}
-    candidates = access.visible_to(user, Candidate, "view_vetting").filter(pk__in=filter(None, keys.values()))
-    names = dict(candidates.values_list("pk", "person__name"))
-    return {run: names[UUID(key)] for run, key in keys.items() if key and UUID(key) in names}
+    return f"{candidate.community.short_name}　{candidate.person.name}　{candidate.get_intended_post_display()}"
 
 
 def context(user, region, election, parameters, number):
@@ -59,7 +35,7 @@ def context(user, region, election, parameters, number):
         user,
         Candidate.objects.select_related("person", "community", "election"),
         "view_vetting",
-        pk=parameters["candidate"],
+        pk=parameters["subject"],
     )
     latest = {review.level: review for review in candidate.reviews.select_related("reviewer").order_by("round")}
     return {
@@ -187,8 +163,12 @@ VETTING_FORM = Report(
     template="pdf/vetting_form.html",
     permission="view_vetting",
     context=context,
-    parameter_form=VettingFormParameters,
+    parameter_form=subject_form(
+        Candidate, "view_vetting", label="人选", describe=describe, rows=lambda found: found.with_file()
+    ),
     levels=(Region.Levels.STREET, Region.Levels.COMMUNITY),
     counter="份",
-    subjects=subjects,
+    subject_model=Candidate,
+    subject_label=lambda candidate: candidate.person.name,
+    subject_rows=lambda found: found.select_related("person"),
 )

@@ -15,12 +15,16 @@ from communities.models import Region
 from core import access, audit, jobs
 from core.errors import DomainError
 from core.files import download
-from core.web import ListMixin, ServiceFormMixin, holding, open_to
+from core.web import ListMixin, ServiceFormMixin, holding, open_to, working_on
 from reports import services
 from reports.models import ReportRun
 from reports.registry import REPORTS, find
 
-MAY_BUILD = holding("build_reports")
+MAY_BUILD = (
+    holding("build_reports")
+    | working_on("interviews.DepartureAudit", "view_audits")
+    | working_on("interviews.HeartTalk", "view_talk_texts")
+)  # the last two by assignment: reports about one record of theirs
 
 
 class ReportFilterForm(forms.Form):
@@ -30,17 +34,26 @@ class ReportFilterForm(forms.Form):
 
     def __init__(self, data=None, *, user):
         super().__init__(data)
-        kinds = [(report.code, report.title) for report in REPORTS if access.holds(user, report.permission)]
+        kinds = [(report.code, report.title) for report in REPORTS if report.may_be_built_by(user)]
         self.fields["code"].choices = [("", "全部报告"), *kinds]
 
 
 def name_subjects(user, runs):
-    """Set ``subject`` on each run: whom it is about, as far as the user may know; empty otherwise."""
+    """Set ``subject`` on each run: what record it is about, as far as the user may know; empty otherwise.
+
+    As many queries as there are kinds of records among the runs.
+    """
     for report in REPORTS:
         mine = [run for run in runs if run.code == report.code]
-        found = report.subjects(user, mine) if mine else {}
+        labels = _labels(user, report, {run.subject_id for run in mine}) if mine and report.subject_model else {}
         for run in mine:
-            run.subject = found.get(run.pk, "")
+            run.subject = labels.get(run.subject_id, "")
+
+
+def _labels(user, report, keys):
+    """``{pk: label}`` of the records among ``keys`` that the user may see."""
+    records = report.records_for(user).filter(pk__in=keys)
+    return {record.pk: report.subject_label(record) for record in report.subject_rows(records)}
 
 
 class ReportList(ListMixin, ListView):
@@ -58,7 +71,7 @@ class ReportList(ListMixin, ListView):
         return runs.select_related("region", "election", "requested_by", "job__result")
 
     def get_context_data(self, **kwargs):
-        kinds = [report for report in REPORTS if access.holds(self.request.user, report.permission)]
+        kinds = [report for report in REPORTS if report.is_listed and report.may_be_built_by(self.request.user)]
         context = super().get_context_data(kinds=kinds, **kwargs)
         name_subjects(self.request.user, context["page_obj"])
         return context
@@ -73,9 +86,9 @@ class ReportCreate(ServiceFormMixin, FormView):
 
     def dispatch(self, request, *args, **kwargs):
         self.report = find(kwargs["code"])
-        if self.report is None or not access.holds(request.user, self.report.permission):
+        if self.report is None or not self.report.may_be_built_by(request.user):
             raise Http404
-        self.election = require_election(request)
+        self.election = None if self.report.subject_model else require_election(request)
         return super().dispatch(request, *args, **kwargs)
 
     def get_form(self, form_class=None):
@@ -94,7 +107,7 @@ class ReportCreate(ServiceFormMixin, FormView):
         return services.request_report(
             actor=self.request.user,
             code=self.report.code,
-            region=form.cleaned_data["region"],
+            region=form.cleaned_data.get("region"),
             election=self.election,
             parameters=form.parameters(),
         )
@@ -104,19 +117,24 @@ class ReportCreate(ServiceFormMixin, FormView):
 
 
 class ReportRequestForm(forms.Form):
-    """The region, then the fields of the report's own parameter form."""
+    """The region, then the fields of the report's own parameter form; no region for a report about one record."""
 
     region = forms.ModelChoiceField(Region.objects.none(), label="范围", empty_label=None)
 
     def __init__(self, data=None, *, report, user, election, initial):
         super().__init__(data, initial=initial)
-        regions = services.regions_for(user, report)
+        first = None
+        if report.subject_model:
+            del self.fields["region"]
+        else:
+            first = self._offer_regions(services.regions_for(user, report))
+        own = report.parameter_form(user, first, election)
+        self.own_names = list(own.fields)
+        self.fields.update(own.fields)
+
+    def _offer_regions(self, regions):
         self.fields["region"].queryset = regions
-        first = regions.first()
-        if first:
-            own = report.parameter_form(user, first, election)
-            self.own_names = list(own.fields)
-            self.fields.update(own.fields)
+        return regions.first()
 
     def parameters(self):
         """What the report's own form is given: stored values, as they were posted."""

@@ -180,7 +180,7 @@ def test_a_secretary_sees_the_stage_and_not_the_vetting(vetted, signed_in):
 
 
 def test_the_vetting_form_is_offered_to_who_may_build_it(candidate, signed_in):
-    link = reverse("reports:report-create", args=["vetting_form"]) + f"?candidate={candidate.pk}"
+    link = reverse("reports:report-create", args=["vetting_form"]) + f"?subject={candidate.pk}"
     offered = {name: link in signed_in(name).get(detail(candidate)).content.decode() for name in ("staff", "secretary")}
     assert offered == {"staff": True, "secretary": False}
 

@@ -41,7 +41,7 @@ def built(run):
 def ask_for_form(street, candidate, actor="staff"):
     return request_report(
         actor=street.users[actor], code="vetting_form", region=street.first, election=street.running,
-        parameters={"candidate": candidate.pk},
+        parameters={"subject": candidate.pk},
     )  # fmt: skip
 
 
@@ -97,9 +97,9 @@ def test_a_candidate_of_another_street_is_no_parameter(street, candidate):
     with pytest.raises(DomainError) as refusal:
         request_report(
             actor=street.users["outsider"], code="vetting_form", region=street.outside, election=street.running,
-            parameters={"candidate": candidate.pk},
+            parameters={"subject": candidate.pk},
         )  # fmt: skip
-    assert refusal.value.code == "bad_parameters"
+    assert refusal.value.code == "not_allowed"
 
 
 def test_rights_are_asked_again_when_the_job_runs(street, asked):
@@ -133,7 +133,7 @@ def test_numbers_count_up_per_region_and_term(street, asked):
 def test_the_job_row_names_nobody(street, candidate):
     run = ask_for_form(street, candidate)
     assert run.job.parameters == {"run": str(run.pk)}
-    assert run.parameters == {"candidate": str(candidate.pk)}
+    assert run.parameters == {"subject": str(candidate.pk)}
     assert "李㛃" not in run.file_name
 
 
@@ -171,11 +171,11 @@ def test_the_request_page_builds_what_it_is_asked_for(street, candidate, signed_
     page = client.get(reverse("reports:report-create", args=["vetting_form"]))
     assert "李㛃" in page.content.decode()
     answer = client.post(
-        reverse("reports:report-create", args=["vetting_form"]), {"region": world.FIRST, "candidate": str(candidate.pk)}
+        reverse("reports:report-create", args=["vetting_form"]), {"region": world.FIRST, "subject": str(candidate.pk)}
     )
     run = ReportRun.objects.get()
     assert answer.url == reverse("reports:report-run", args=[run.pk])
-    assert run.parameters == {"candidate": str(candidate.pk)}
+    assert run.parameters == {"subject": str(candidate.pk)}
 
 
 # --- the command line -----------------------------------------------------------------
@@ -187,7 +187,7 @@ def test_the_command_lists_every_code(capsys, db):
 
 
 def test_the_command_builds_each_report(street, candidate, tmp_path, capsys):
-    parameters = {"briefing": [], "vetting_form": [f"candidate={candidate.pk}"]}
+    parameters = {"briefing": [], "vetting_form": [f"subject={candidate.pk}"]}
     for report in REPORTS:
         out = tmp_path / f"{report.code}.pdf"
         call_command("build_report", report.code, region=world.STREET, param=parameters[report.code], out=out)
