@@ -1,6 +1,7 @@
 from django.urls import path
 
 from communities.views import (
+    attachments,
     baseline_review,
     baselines,
     committees,
@@ -39,6 +40,13 @@ urlpatterns = [
     ),
     path("baselines/<uuid:pk>/<slug:key>/", baselines.SectionPage.as_view(), name="baseline-section"),
     path("baselines/<uuid:pk>/<slug:key>/draft/", baselines.SectionDraft.as_view(), name="baseline-draft"),
+    # evidence of any record
+    path("attachments/<uuid:pk>/", attachments.AttachmentDownload.as_view(), name="attachment"),
+    path("attachments/<uuid:pk>/preview/", attachments.AttachmentPreview.as_view(), name="attachment-preview"),
+    path("attachments/<uuid:pk>/remove/", attachments.AttachmentRemove.as_view(), name="attachment-remove"),
+    path(
+        "attachments/of/<int:kind>/<str:subject>/", attachments.AttachmentAdd.as_view(), name="attachment-add"
+    ),
     # roles and grants
     path("grants/", grants.GrantList.as_view(), name="grant-list"),
     path("grants/<int:pk>/revoke/", grants.GrantRevoke.as_view(), name="grant-revoke"),

@@ -15,6 +15,11 @@ EVENTS = {
     "import.undo": "撤销导入",
     "import.error_file": "下载有误的行",
     "import.purge": "清除导入明细",
+    "attachment.add": "上传佐证材料",
+    "attachment.read": "查看佐证材料",
+    "attachment.remove": "删除佐证材料",
+    "signature.add": "手写签名",
     "keys.rotate": "更换加密密钥",
 }
-OPEN = {code for code in EVENTS if not code.startswith("import.")}  # what was imported is business
+BUSINESS = ("import.", "attachment.", "signature.")  # their content is the offices' work
+OPEN = {code for code in EVENTS if not code.startswith(BUSINESS)}

@@ -1,10 +1,15 @@
 """The tables of core, gathered where Django looks for them."""
 
+from core.attachments import Attachment
 from core.audit import AuditEvent, AuditHead
 from core.editing import Submission
 from core.files import StoredFile
 from core.imports import ImportBatch, ImportRow
 from core.jobs import Job
+from core.signatures import Signature
 from core.workflow import Transition
 
-__all__ = ["AuditEvent", "AuditHead", "ImportBatch", "ImportRow", "Job", "StoredFile", "Submission", "Transition"]
+__all__ = [
+    "Attachment", "AuditEvent", "AuditHead", "ImportBatch", "ImportRow", "Job", "Signature", "StoredFile",
+    "Submission", "Transition",
+]  # fmt: skip
