@@ -297,6 +297,7 @@ JOB_KINDS = {
     "import_check": "core.imports.check_batch",
     "import_write": "core.imports.write_batch",
     "report": "reports.services.build_report_run",
+    "talk_scans": "interviews.services.talk_scans.sort_scans",
 }
 IMPORT_KINDS = {"roster": "communities.imports.RosterImport"}
 # Which modules list the audit's events, see core/audit_catalogue.py.
@@ -311,7 +312,7 @@ AUDIT_EVENTS = [
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 
 # --- questionnaires, answered without an account ---------------------------------------
-PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000")  # what QR codes on paper lead to
+PUBLIC_URL = env("PUBLIC_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}")  # what QR codes on paper lead to
 SURVEY_SMALLEST_GROUP = env.int("SURVEY_SMALLEST_GROUP", default=5)  # fewer answers than that are not shown
 SURVEY_ANSWERS_PER_MINUTE = env.int("SURVEY_ANSWERS_PER_MINUTE", default=30)  # of one open link
 SURVEY_WRONG_CODES_PER_MINUTE = env.int("SURVEY_WRONG_CODES_PER_MINUTE", default=60)  # of all callers together

@@ -11,8 +11,10 @@ import uuid
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from communities.models import Election, Person, Region
+from communities.models.rules import Confirmable
 from core import secrets
 from core.access import Scope
 from core.attachments import Evidence
@@ -39,7 +41,7 @@ def seated(talk_path):
     """For a Scope's ``also``: rows whose talk (at ``talk_path``) the user sits at; he sees, reads and writes them."""
 
     def also(scope_q, user, permission):
-        if permission not in ("view_records", READ, HOLD):
+        if permission not in ("view_records", READ, HOLD, FOLLOW_UP):
             return Q(pk__in=[])
         return Q(Exists(TalkSeat.objects.filter(talk=OuterRef(talk_path), account=user.pk)))
 
@@ -204,6 +206,7 @@ class HeartTalk(Workflow, Versioned):
           guards=[_guard("require_complete"), _guard("require_signatures")], style="primary")  # fmt: skip
     def archive(self):
         """Signed by all, or the signed paper is scanned: from now on only notes are added."""
+        self.signed_at = timezone.now()
 
     @move([States.PLANNED], States.CANCELLED, label="取消安排", permission="conduct_talks",
           guards=[_guard("require_no_scan")], needs_note=True, style="danger")  # fmt: skip
@@ -310,7 +313,7 @@ class TalkNote(models.Model):
         return f"{self.talk}补充说明"
 
 
-class TalkOutline(Versioned):
+class TalkOutline(Confirmable):
     """谈话提纲 of a kind for the term: a sample until the office confirms it by a document number."""
 
     access = Scope("election__region_id")
@@ -318,9 +321,6 @@ class TalkOutline(Versioned):
     election = models.ForeignKey(Election, models.CASCADE, related_name="talk_outlines", verbose_name="届次")
     kind = models.CharField("谈话类型", max_length=10, choices=TalkKinds)
     text = models.TextField("提纲")
-    document_number = models.CharField("核定文号", max_length=60, blank=True)
-    confirmed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, editable=False, related_name="+")
-    confirmed_at = models.DateTimeField("核定时间", null=True, editable=False)
 
     class Meta:
         verbose_name = "谈话提纲"
@@ -332,10 +332,6 @@ class TalkOutline(Versioned):
 
     def __str__(self):
         return f"{self.get_kind_display()}提纲"
-
-    @property
-    def is_confirmed(self):
-        return self.confirmed_at is not None
 
 
 def _uploader(scope_q, user, permission):
