@@ -6,7 +6,7 @@ role on a region that the audit's community lies in: a revoked role ends the ass
 """
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 
 # What a seat on the team gives on that one audit and its parts (matrix of roles, column 审计人员).
 ASSIGNMENT_RIGHTS = ("view_audits", "manage_audits", "view_records", "fill_records", "build_reports", "export_records")
@@ -27,5 +27,5 @@ def _seats_of(user):
     """The user's seats on audit teams in regions where he still has a role."""
     seats = apps.get_model("interviews.AuditTeamMember")._default_manager
     roles = apps.get_model("communities.RoleGrant")._default_manager.filter(user=user)
-    reaching = roles.annotate(place=OuterRef("audit__community_id")).filter(place__startswith=F("region_id"))
+    reaching = roles.annotate(place=ExpressionWrapper(OuterRef("audit__community_id"), CharField())).filter(place__startswith=F("region_id"))
     return seats.filter(Exists(reaching), person__user=user)
