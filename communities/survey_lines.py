@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from communities.models import Question
 
 ONLY_LINE = "0"
+OVERALL = "总体评价"
 UNCOUNTED = (Question.Kinds.NUMBER, Question.Kinds.TEXT)
 
 
@@ -35,7 +36,7 @@ def lines_of(question, members):
 
 def _member_lines(question, member):
     if not question.rows:
-        return [Line(f"m{member.order}", str(member), member)]
+        return [Line(f"m{member.order}", OVERALL, member)]
     return [Line(f"m{member.order}-{place}", row, member) for place, row in enumerate(question.rows)]
 
 

@@ -77,12 +77,12 @@ def _require_line(question, line, votes, valid):
     many = question.kind == Question.Kinds.MULTIPLE
     most = max(votes) if many else sum(votes)
     if most > valid:
-        name = f"{line.member.person.name} {line.label}" if line.member and question.rows else line.label
+        name = f"{line.member.person.name} {line.label}" if line.member else line.label
         word = "有选项" if many else "各档合计"
         raise DomainError(
             "votes_exceed_ballots",
             f"第{question.order}题“{name}”{word} {most} 票，多于有效票 {valid} 张，请核对。",
-            field=f"q{question.pk.hex}_{line.key}",
+            field=f"q{question.pk.hex}_{line.key}_0",
         )
 
 
