@@ -4,7 +4,9 @@ A guard is ``(assessment, actor) -> None`` and raises DomainError. What the page
 still missing comes from the same functions.
 """
 
-from communities.models import CommitteeMember, Person, are_related
+from django.db.models import Q
+
+from communities.models import CommitteeMember, Kinship, Person, are_related
 from communities.services import committees
 from core import access
 from core.attachments import attachments_of
@@ -52,6 +54,20 @@ def require_no_conflict(assessment, actor):
     reason = conflict_of(assessment, actor)
     if reason:
         raise DomainError("conflict_of_interest", reason)
+
+
+def avoided_by(actor, election):
+    """``(persons, communities)``: keys of whom, and codes of whose teams, the actor must leave to others.
+
+    The same rule as :func:`conflict_of`, for a list: three queries at most.
+    """
+    own = Person.objects.filter(user=actor).values_list("pk", flat=True).first()
+    if own is None:
+        return frozenset(), frozenset()
+    pairs = Kinship.objects.filter(Q(person=own) | Q(relative=own), relative__isnull=False)
+    persons = {own, *(pk for pair in pairs.values_list("person_id", "relative_id") for pk in pair)}
+    seats = CommitteeMember.objects.sitting().in_election(election).filter(person__in=persons)
+    return frozenset(persons), frozenset(seats.order_by().values_list("committee__community_id", flat=True))
 
 
 # --- material -------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.db import transaction
 from django.utils import timezone
 
-from communities.models import CommitteeMember, Posts, Region
+from communities.models import CommitteeMember, Posts
 from communities.services.committees import require_running
 from core import access, audit, workflow
 from core.attachments import attach
@@ -263,13 +263,12 @@ def begin_all(*, actor, election, community):
 
     Returns ``(begun, left)``: how many were begun, how many wait for somebody else.
     """
-    access.require(actor, "accept_records", Region.objects.get(pk=community.pk))
-    begun = left = 0
-    for model in (TeamAssessment, TermAssessment):
-        for assessment in model.objects.filter(election=election, community=community, state=States.PENDING):
-            if assessment_workflow.conflict_of(assessment, actor):
-                left += 1
-            else:
-                workflow.apply(actor=actor, obj=assessment, name="begin")
-                begun += 1
-    return begun, left
+    access.require(actor, "accept_records", community)
+    persons, communities = assessment_workflow.avoided_by(actor, election)
+    teams = TeamAssessment.objects.filter(election=election, community=community, state=States.PENDING)
+    members = TermAssessment.objects.filter(election=election, community=community, state=States.PENDING)
+    mine = [*teams.exclude(community__in=communities), *members.exclude(person__in=persons)]
+    left = teams.count() + members.count() - len(mine)
+    for assessment in mine:
+        workflow.apply(actor=actor, obj=assessment, name="begin")
+    return len(mine), left
