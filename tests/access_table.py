@@ -14,12 +14,15 @@ signed in is led to the sign-in page. Records are those of the street's first co
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.contrib.contenttypes.models import ContentType
+
 from candidates.models import NegativeItem, StandardSet
-from communities.models import Kinship, Milestone, Posts
+from communities.models import FieldVisit, Kinship, Milestone, Posts
 from core import jobs
+from core.attachments import attach
 from core.audit import AuditEvent
 from reports.models import ReportRun
-from tests.factories import baselines, candidates, communities, imports, world
+from tests.factories import baselines, candidates, communities, imports, uploads, world
 
 STAFF, LEADER, INSPECTOR, AUDITOR = ("staff",), ("leader",), ("inspector",), ("auditor",)
 SECRETARY, NEIGHBOUR, OUTSIDER = ("secretary",), ("neighbour",), ("outsider",)
@@ -60,6 +63,7 @@ class Scene:
         self._make_candidates()
         self.negative_item = NegativeItem.objects.filter(election=street.running).first()
         self.standard = StandardSet.objects.filter(election=street.running).first()
+        self.attachment = self._make_attachment()
         self.run = self._make_run()
         self.batch, self.uploaded = self._make_batch()
         self.event = AuditEvent.objects.first()
@@ -96,6 +100,14 @@ class Scene:
     def _code_of_a_hit(self):
         return self.candidate.negative_checks.filter(kind="caution").first().item.code
 
+    def _make_attachment(self):
+        """A photo of a visit: the record that everybody of the community's team may see."""
+        self.photographed = FieldVisit.objects.create(
+            election=self.street.running, community=self.street.first, method="inspection",
+            visited_on=date(2026, 11, 1), recorded_by=self.staff,
+        )  # fmt: skip
+        return attach(actor=self.staff, subject=self.photographed, upload=uploads.upload())
+
     def _make_run(self):
         job = jobs.enqueue(actor=self.staff, kind="report", parameters={})
         return ReportRun.objects.create(
@@ -107,6 +119,10 @@ class Scene:
 def _pk(name):
     """``make`` for a URL whose only argument is the key of ``scene.<name>``."""
     return lambda scene: [getattr(scene, name).pk]
+
+
+def _evidence(scene):
+    return [ContentType.objects.get_for_model(FieldVisit).pk, scene.photographed.pk]
 
 
 def _user(scene):
@@ -185,6 +201,13 @@ PEOPLE = [
     Row("communities:member-edit", FILLERS, hidden=STRANGERS, make=_pk("member")),
     Row("communities:member-leave", FILLERS, hidden=STRANGERS, make=_pk("member")),
 ]
+NOBODYS = STRANGERS + AUDITOR + SYSTEM + SECURITY + AUDIT
+EVIDENCE = [  # open to all who are signed in: the record behind says who may
+    Row("communities:attachment", STREET_TEAM + SECRETARY, hidden=NOBODYS, make=_pk("attachment")),
+    Row("communities:attachment-preview", STREET_TEAM + SECRETARY, hidden=NOBODYS, make=_pk("attachment")),
+    Row("communities:attachment-add", FILLERS, hidden=NOBODYS, make=_evidence),
+    Row("communities:attachment-remove", FILLERS, hidden=NOBODYS, make=_pk("attachment")),
+]
 IMPORTS = [
     Row("communities:import-list", FILLERS + STRANGERS),
     Row("communities:import-start", FILLERS + STRANGERS, make=lambda s: ["roster"]),
@@ -236,4 +259,4 @@ REPORTS = [
     Row("reports:report-download", STAFF + LEADER, hidden=SECRETARY + STRANGERS, make=_pk("run")),
     Row("reports:report-retry", STAFF + LEADER, hidden=SECRETARY + STRANGERS, make=_pk("run")),
 ]
-TABLE = [*ACCOUNTS, *GRANTS, *TERMS, *BASELINES, *PEOPLE, *IMPORTS, *VETTING, *REPORTS]
+TABLE = [*ACCOUNTS, *EVIDENCE, *GRANTS, *TERMS, *BASELINES, *PEOPLE, *IMPORTS, *VETTING, *REPORTS]
