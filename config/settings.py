@@ -287,6 +287,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 30.0},
+    "sweep-files": {"task": "core.sweep_files", "schedule": 24 * 3600.0},
     "purge-imports": {"task": "core.purge_imports", "schedule": 24 * 3600.0},
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 24 * 3600.0},
     "close-surveys": {"task": "communities.close_due_rounds", "schedule": 300.0},
@@ -299,7 +300,10 @@ JOB_KINDS = {
     "report": "reports.services.build_report_run",
     "talk_scans": "interviews.services.talk_scans.sort_scans",
 }
-IMPORT_KINDS = {"roster": "communities.imports.RosterImport"}
+IMPORT_KINDS = {
+    "audit_figures": "interviews.imports.FiguresImport",
+    "roster": "communities.imports.RosterImport",
+}
 # Which modules list the audit's events, see core/audit_catalogue.py.
 AUDIT_EVENTS = [
     "core.audit_events",

@@ -5,9 +5,11 @@ Uploads are parsed in memory; nothing of them reaches the disk in plain.
 
 import errno
 import os
+import time
 import uuid
 from pathlib import Path
 
+from celery import shared_task
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.db import models, transaction
@@ -19,6 +21,7 @@ from core.errors import DomainError
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
+STRAY_AFTER_SECONDS = 24 * 3600  # no transaction lasts a day
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the disk, a quota, a limit of the process
 
 
@@ -71,6 +74,22 @@ def store(content, *, name, content_type, created_by=None):
     write_durably(stored.path, secrets.encrypt_bytes(content))
     stored.save(force_insert=True)
     return stored
+
+
+@shared_task(name="core.sweep_files", ignore_result=True)
+def sweep_files():
+    """Daily: delete bytes that no row names, left by a transaction that was rolled back. Returns their number."""
+    limit = time.time() - STRAY_AFTER_SECONDS
+    old = {
+        path.name.split(".")[0]: path
+        for path in (settings.DATA_DIR / "files").glob("??/*")
+        if path.stat().st_mtime < limit
+    }
+    kept = {pk.hex for pk in StoredFile.objects.values_list("pk", flat=True)} if old else set()
+    strays = [path for name, path in old.items() if name not in kept]
+    for path in strays:
+        path.unlink(missing_ok=True)
+    return len(strays)
 
 
 def write_durably(path, data):

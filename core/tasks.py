@@ -1,6 +1,7 @@
 """Where Celery looks for tasks."""
 
+from core.files import sweep_files
 from core.imports import purge_imports
 from core.jobs import run_job, sweep_jobs
 
-__all__ = ["purge_imports", "run_job", "sweep_jobs"]
+__all__ = ["purge_imports", "run_job", "sweep_files", "sweep_jobs"]

@@ -98,3 +98,16 @@ def test_an_upload_that_is_too_large_reaches_no_disk(street, signed_in):
     signed_in("staff").post("/account/password/", {"file": large})
     new = {path for path in set(settings.DATA_DIR.rglob("*")) - before if path.is_file()}
     assert [path for path in new if b"xxxxxxxx" in path.read_bytes()] == []
+
+
+def test_what_a_rollback_left_on_the_disk_is_swept_away(db):
+    kept = make()
+    with transaction.atomic():
+        stray = make(b"rolled back").path
+        transaction.set_rollback(True)
+    fresh = make(b"fresh").path
+    for path in (kept.path, stray):
+        os.utime(path, (0, 0))
+    assert files.sweep_files() == 1
+    assert [path.exists() for path in (kept.path, stray, fresh)] == [True, False, True]
+    assert files.sweep_files() == 0
