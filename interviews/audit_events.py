@@ -26,5 +26,15 @@ EVENTS = {
     "assessment.meeting": "登记考核定等会议",
     "assessment.edit_rule": "修改等次建议规则",
     "assessment.confirm_rule": "核定等次建议规则",
+    "departureaudit.plan": "离任审计立项",
+    "departureaudit.assign": "指派审计组",
+    "departureaudit.withdraw": "撤销离任审计立项",
+    "departureaudit.edit": "修改离任审计",
+    "departureaudit.contract": "登记审计合同",
+    "departureaudit.finding": "登记审计发现问题",
+    "departureaudit.rectification": "登记整改情况",
+    "departureaudit.handover": "登记离任交接",
+    "departureaudit.withdraw_signatures": "撤销交接签字",
+    "departureaudit.rule": "设定审计结果公示天数",
 }
 OPEN = set()

@@ -31,9 +31,17 @@ class DepartureAuditQuerySet(models.QuerySet):
         """Those with a finding that is not verified."""
         return self.filter(_has_findings(self.model, state__in=UNSETTLED))
 
+    def without_unsettled_findings(self):
+        """Those without such a finding."""
+        return self.exclude(_has_findings(self.model, state__in=UNSETTLED))
+
     def with_overdue_findings(self, on):
         """Those with a finding past its date and not put right."""
         return self.filter(_has_findings(self.model, state="open", rectify_by__lt=on))
+
+    def counts_by_state(self):
+        """``{state: number}``; states without an audit are not there."""
+        return dict(self.order_by().values_list("state").annotate(Count("pk")))
 
 
 class AuditFindingQuerySet(models.QuerySet):

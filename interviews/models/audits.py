@@ -110,10 +110,11 @@ class DepartureAudit(Versioned, Workflow):
         return f"{self.person}离任审计"
 
     def refuse_evidence_change(self, actor):
-        """A closed audit keeps its papers as they are."""
+        """A closed audit keeps its papers as they are; the auditee does not touch those of his own."""
         from interviews import audit_rules
 
         audit_rules.require_changeable(self, actor)
+        audit_rules.require_no_conflict(self, actor)
 
     @property
     def is_closed(self):
