@@ -22,9 +22,14 @@ MENU = (
     (
         "聚焦摸清底子",
         (
+            Entry("一社一档", "reports:community-list", ("reports:community",)),
             Entry("社区基线", "communities:baseline-list", ("communities:baseline",)),
             Entry("现任班子", "communities:committees", ("communities:committee", "communities:member")),
             Entry("人员档案", "communities:people", ("communities:person", "communities:kinship")),
+            Entry("走访调研", "communities:visit-list", ("communities:visit", "communities:area")),
+            Entry("问卷测评", "communities:survey-list", ("communities:survey", "communities:questionnaire")),
+            Entry("难点问题", "communities:issue-list", ("communities:issue", "communities:risk")),
+            Entry("街道干部", "communities:street-staff", ("communities:street-staff",)),
             Entry("花名册导入", "communities:import-list", ("communities:import",)),
         ),
     ),

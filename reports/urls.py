@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import home, ledgers, people, runs
+from reports.views import communities, home, ledgers, people, runs
 
 app_name = "reports"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("reports/<uuid:pk>/row/", runs.report_row, name="report-row"),
     path("reports/<uuid:pk>/download/", runs.ReportDownload.as_view(), name="report-download"),
     path("reports/<uuid:pk>/retry/", runs.ReportRetry.as_view(), name="report-retry"),
+    # one community, one page
+    path("files/", communities.CommunityList.as_view(), name="community-list"),
+    path("files/<slug:code>/", communities.CommunityFilePage.as_view(), name="community"),
     # ledgers
     path("ledgers/", ledgers.LedgerList.as_view(), name="ledger-list"),
     path("ledgers/<slug:code>/", ledgers.LedgerPage.as_view(), name="ledger"),

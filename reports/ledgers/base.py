@@ -9,7 +9,6 @@ from dataclasses import KW_ONLY, dataclass, field
 
 from django.urls import reverse
 
-from core import access
 from core.access import code_condition, visible_to
 from core.money import CENT, show_money
 from core.spreadsheets import Column
@@ -90,12 +89,14 @@ class Ledger:
 
     ``rows(user, region, election, filters)`` yields a mapping by column key for each line, read
     through ``core.access`` in a number of queries that does not grow with the lines; beside the
-    columns it holds ``record``, the key of what the line is about, which ``record_view`` shows.
+    columns it holds ``record``, the key of what the line is about, which ``record_view`` shows
+    (its URL takes ``record_kind`` before the key).
     ``region`` is None for whoever works on single records only (an auditor). ``filters``: chosen
     codes by key of ``choices``. ``made_at``: the page on which the records come about.
 
     ``permission`` lets one see its content, and so its printed copies, in a region; ``rule`` says
-    who may come to its page (by default whoever holds the permission somewhere). ``orders``:
+    who may come to its page (by default whoever holds the permission somewhere), ``export_rule``
+    who may take it out. ``orders``:
     ``(column key, “-” before it for falling; label)`` besides the order of ``rows``. ``basis``:
     what was counted and how (口径), printed with it.
     """
@@ -109,8 +110,10 @@ class Ledger:
     basis: str
     made_at: str
     record_view: str = ""
+    record_kind: tuple = ()
     permission: str = "view_records"
     rule: Rule | None = None
+    export_rule: Rule = holding("export_records")
     choices: tuple = ()
     orders: tuple = field(default=())
 
@@ -119,8 +122,8 @@ class Ledger:
         return (self.rule or holding(self.permission)).admits(user)
 
     def may_export(self, user):
-        """Whether he may take it out: by his role, or, with rights on single records, those."""
-        return access.holds(user, "export_records") or not access.holds(user, self.permission)
+        """Whether he may take it out as a file."""
+        return self.admits(user) and self.export_rule.admits(user)
 
     @property
     def is_summed(self):
@@ -141,7 +144,7 @@ class Ledger:
 
     def url_of(self, row):
         """Where the line's record is; empty where it has no page of its own."""
-        return reverse(self.record_view, args=[row["record"]]) if self.record_view else ""
+        return reverse(self.record_view, args=[*self.record_kind, row["record"]]) if self.record_view else ""
 
     def cells(self, row):
         """``[(column, text)]`` of one line, as screen and paper show it."""

@@ -33,7 +33,7 @@ def export_ledger(*, actor, ledger, region, election, filters):
 
 def require_export(actor, ledger):
     """DomainError ``not_allowed`` for whoever may look at a ledger but not take it out."""
-    if not (ledger.admits(actor) and ledger.may_export(actor)):
+    if not ledger.may_export(actor):
         raise DomainError("not_allowed", f"您没有导出“{ledger.title}”的权限，请联系街道党建办。")
 
 

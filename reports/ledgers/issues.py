@@ -78,7 +78,7 @@ RISKS = Ledger(
     ),
     risk_rows,
     basis="各社区最近一次评定的风险等级；系统建议按未化解问题推算，以人工评定为准。",
-    made_at="communities:risk-list",
-    record_view="communities:risk",
+    made_at="communities:risk",
+    record_view="communities:risk-community",
     choices=(Choice("grade", "等级", RiskGrades.choices),),
 )  # fmt: skip

@@ -13,14 +13,15 @@ from communities.current import current_election, current_region, require_electi
 from core import access
 from core.errors import DomainError
 from core.files import EXCEL, download
-from core.web import holding
+from core.web import holding, working_on
 from reports.definitions.ledgers import code_of
 from reports.ledgers import LEDGERS, find
 from reports.ledgers.export import export_ledger, require_export
 from reports.ledgers.forms import LedgerFilter
 from reports.services import request_report
 
-MAY_SEE = holding("view_records")
+MAY_SEE = holding("view_records") | working_on("interviews.DepartureAudit", "view_audits")
+MAY_EXPORT = holding("export_records") | working_on("interviews.DepartureAudit", "export_records")
 PAGE = 50
 
 
@@ -100,6 +101,8 @@ class LedgerPage(LedgerView, TemplateView):
 class LedgerExport(LedgerView, View):
     """The same lines as a workbook."""
 
+    access_rule = MAY_EXPORT
+
     def get(self, request, code):
         name, content = export_ledger(
             actor=request.user, ledger=self.ledger, region=self.region, election=require_election(request),
@@ -112,6 +115,7 @@ class LedgerExport(LedgerView, View):
 class LedgerPrint(LedgerView, View):
     """Ask for the same lines on paper; leads to where the PDF will be."""
 
+    access_rule = MAY_EXPORT
     audit_events = ("report.request",)
 
     def post(self, request, code):

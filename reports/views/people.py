@@ -6,10 +6,11 @@ from candidates.models import Candidate
 from communities.models import Person
 from core import access
 from core.web import holding
+from reports.timeline import of_person
 
 
 class PersonRecords(DetailView):
-    """The person's candidacies over the terms; a fragment of the file, or a page of its own without JavaScript."""
+    """His candidacies and all that is on record of him; a fragment of the file, or a page of its own without JavaScript."""
 
     access_rule = holding("view_records")
     template_name = "reports/person_records.html"
@@ -21,6 +22,7 @@ class PersonRecords(DetailView):
         candidacies = access.visible_to(self.request.user, Candidate).filter(person=self.object)
         return super().get_context_data(
             candidacies=candidacies.select_related("election", "community").order_by("-election__election_day"),
+            events=of_person(self.request.user, self.object),
             **kwargs,
         )
 
