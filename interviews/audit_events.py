@@ -30,6 +30,8 @@ EVENTS = {
     "departureaudit.assign": "指派审计组",
     "departureaudit.withdraw": "撤销离任审计立项",
     "departureaudit.edit": "修改离任审计",
+    "departureaudit.figures": "填报审计数据",
+    "departureaudit.figures_template": "下载审计数据填报表",
     "departureaudit.contract": "登记审计合同",
     "departureaudit.finding": "登记审计发现问题",
     "departureaudit.rectification": "登记整改情况",

@@ -1,10 +1,46 @@
 from django.urls import path
 
-from interviews.views import assessments, assessments_detail, assessments_forms, assessments_grading, assessments_rules
+from interviews.views import (
+    assessments,
+    assessments_detail,
+    assessments_forms,
+    assessments_grading,
+    assessments_rules,
+    audit_figures,
+    audit_findings,
+    audit_handover,
+    audit_sections,
+    audits,
+    talk_lists,
+    talk_records,
+    talks,
+)
 
 app_name = "interviews"
 urlpatterns = [
     # talks
+    path("talks/", talks.TalkList.as_view(), name="talk-list"),
+    path("talks/plan/", talks.PlanTalks.as_view(), name="talk-plan"),
+    path("talks/new/", talks.PlanOne.as_view(), name="talk-create"),
+    path("talks/assign/", talks.AssignTalkers.as_view(), name="talk-assign"),
+    path("talks/statistics/", talks.TalkStatistics.as_view(), name="talk-statistics"),
+    path("talks/follow-ups/", talk_lists.FollowUpList.as_view(), name="talk-follow-ups"),
+    path("talks/follow-ups/<uuid:pk>/", talk_records.FinishFollowUp.as_view(), name="talk-follow-up"),
+    path("talks/outlines/", talk_lists.OutlineList.as_view(), name="talk-outlines"),
+    path("talks/outlines/<slug:kind>/", talk_lists.OutlineEdit.as_view(), name="talk-outline-edit"),
+    path("talks/scans/", talk_lists.ScanUpload.as_view(), name="talk-scans"),
+    path("talks/scans/<uuid:pk>/", talk_lists.ScanPage.as_view(), name="talk-scan"),
+    path("talks/scans/<uuid:pk>/match/", talk_lists.ScanMatch.as_view(), name="talk-scan-match"),
+    path("talks/scans/<uuid:pk>/discard/", talk_lists.ScanDiscard.as_view(), name="talk-scan-discard"),
+    path("talks/<uuid:pk>/", talks.TalkDetail.as_view(), name="talk-detail"),
+    path("talks/<uuid:pk>/move/", talks.MoveTalk.as_view(), name="talk-move"),
+    path("talks/<uuid:pk>/record/", talk_records.RecordTalk.as_view(), name="talk-record"),
+    path("talks/<uuid:pk>/sign/<slug:role>/", talk_records.SignTalk.as_view(), name="talk-sign"),
+    path("talks/<uuid:pk>/withdraw/", talk_records.WithdrawSignatures.as_view(), name="talk-withdraw"),
+    path("talks/<uuid:pk>/archive/", talk_records.ArchiveTalk.as_view(), name="talk-archive"),
+    path("talks/<uuid:pk>/notes/", talk_records.AddNote.as_view(), name="talk-note"),
+    path("talks/<uuid:pk>/issue/", talk_records.RaiseIssue.as_view(), name="talk-issue"),
+    path("talks/<uuid:pk>/follow-ups/", talk_records.AddFollowUp.as_view(), name="talk-follow-up-create"),
     # term assessments
     path("assessments/", assessments.AssessmentList.as_view(), name="assessment-list"),
     path("assessments/generate/", assessments.AssessmentGenerate.as_view(), name="assessment-generate"),
@@ -32,4 +68,64 @@ urlpatterns = [
         assessments_grading.Feedback.as_view(),
         name="assessment-feedback",
     ),
+    # figures of departure audits
+    path("audits/<uuid:pk>/figures/", audit_figures.AuditFigures.as_view(), name="audit-figures"),
+    path(
+        "audits/<uuid:pk>/figures/template/",
+        audit_figures.AuditFiguresTemplate.as_view(),
+        name="audit-figures-template",
+    ),
+    path("audits/<uuid:pk>/figures/import/", audit_figures.AuditFiguresImport.as_view(), name="audit-figures-import"),
+    path(
+        "audits/<uuid:pk>/figures/edit/<slug:section>/",
+        audit_figures.AuditFiguresSection.as_view(),
+        name="audit-figures-section",
+    ),
+    # departure audits
+    path("audits/", audits.AuditList.as_view(), name="audit-list"),
+    path("audits/new/", audits.AuditSetUp.as_view(), name="audit-create"),
+    path("audits/rule/", audits.AuditRuleEdit.as_view(), name="audit-rule"),
+    path("audits/handovers/", audit_handover.HandoverList.as_view(), name="audit-handovers"),
+    path("audits/<uuid:pk>/", audits.AuditDetail.as_view(), name="audit"),
+    path("audits/<uuid:pk>/move/", audits.AuditMove.as_view(), name="audit-move"),
+    path("audits/<uuid:pk>/withdraw/", audits.AuditWithdraw.as_view(), name="audit-withdraw"),
+    path("audits/<uuid:pk>/team/", audit_sections.AuditTeam.as_view(), name="audit-team"),
+    path("audits/<uuid:pk>/publication/", audit_sections.AuditPublish.as_view(), name="audit-publication"),
+    path("audits/<uuid:pk>/edit/<slug:section>/", audit_sections.AuditEdit.as_view(), name="audit-edit"),
+    path("audits/<uuid:pk>/contracts/new/", audit_sections.ContractAdd.as_view(), name="audit-contract-add"),
+    path("audits/<uuid:pk>/contracts/<uuid:contract>/", audit_sections.ContractEdit.as_view(), name="audit-contract"),
+    path(
+        "audits/<uuid:pk>/contracts/<uuid:contract>/remove/",
+        audit_sections.ContractRemove.as_view(),
+        name="audit-contract-remove",
+    ),
+    path("audits/<uuid:pk>/findings/new/", audit_findings.FindingAdd.as_view(), name="audit-finding-add"),
+    path("audits/<uuid:pk>/findings/<uuid:finding>/", audit_findings.FindingDetail.as_view(), name="audit-finding"),
+    path(
+        "audits/<uuid:pk>/findings/<uuid:finding>/edit/",
+        audit_findings.FindingEdit.as_view(),
+        name="audit-finding-edit",
+    ),
+    path(
+        "audits/<uuid:pk>/findings/<uuid:finding>/rectify/",
+        audit_findings.FindingRectify.as_view(),
+        name="audit-finding-rectify",
+    ),
+    path(
+        "audits/<uuid:pk>/findings/<uuid:finding>/move/",
+        audit_findings.FindingMove.as_view(),
+        name="audit-finding-move",
+    ),
+    path(
+        "audits/<uuid:pk>/findings/<uuid:finding>/remove/",
+        audit_findings.FindingRemove.as_view(),
+        name="audit-finding-remove",
+    ),
+    path("audits/<uuid:pk>/handover/", audit_handover.HandoverDetail.as_view(), name="audit-handover"),
+    path("audits/<uuid:pk>/handover/people/", audit_handover.HandoverParties.as_view(), name="audit-handover-people"),
+    path("audits/<uuid:pk>/handover/items/", audit_handover.HandoverItems.as_view(), name="audit-handover-items"),
+    path(
+        "audits/<uuid:pk>/handover/sign/<slug:role>/", audit_handover.HandoverSign.as_view(), name="audit-handover-sign"
+    ),
+    path("audits/<uuid:pk>/handover/unsign/", audit_handover.HandoverUnsign.as_view(), name="audit-handover-unsign"),
 ]

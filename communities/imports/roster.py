@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import cached_property
 
+from django.urls import reverse
 from django.utils import timezone
 
 from communities.imports.columns import COMMUNITY, roster_sheet
@@ -23,6 +24,7 @@ class RosterImport(ImportKind):
     """现任“两委”花名册. On a street each row names its community; on a community every row is of that one."""
 
     code, title, permission = "roster", "现任“两委”花名册", "fill_records"
+    counter, row_heading, place_heading = "人", "姓名", "社区"
 
     @cached_property
     def region(self):
@@ -45,6 +47,15 @@ class RosterImport(ImportKind):
         below = Region.objects.filter(access.code_condition("code", [self.region_code]))
         rows = access.visible_to(self.user, below, permission)
         return _by_label(rows.filter(level=Region.Levels.COMMUNITY, is_active=True).order_by("code"))
+
+    def page(self):
+        return "查看现任班子", reverse("communities:committees")
+
+    def list_address(self):
+        return reverse("communities:import-list")
+
+    def start_address(self):
+        return reverse("communities:import-start", args=[self.code])
 
     def require_open(self):
         require_running(self.election)

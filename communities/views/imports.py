@@ -23,14 +23,16 @@ from core.imports import (
     confirm_import,
     drop_import,
     find_kind,
+    kind_of,
     recheck_import,
     start_import,
     undo_import,
 )
 from core.spreadsheets import template_workbook
-from core.web import ListMixin, ServiceFormMixin, holding
+from core.web import ListMixin, ServiceFormMixin, holding, working_on
 
 MAY_FILL = holding("fill_records")
+MAY_SEE_BATCHES = MAY_FILL | working_on("core.ImportBatch", "fill_records")  # the latter: of a record one works on
 BATCHES = ImportBatch.objects.select_related("job", "upload", "error_file", "created_by")
 ROWS_PER_PAGE = 50
 
@@ -42,10 +44,11 @@ def regions_to_fill(user):
 
 
 def _kind(request, code, region=None):
-    """The kind of import for the user's region and term; 404 for an unknown kind, a DomainError without a term."""
+    """The kind of import for the user's region and term; 404 for an unknown kind or one that belongs to a record,
+    a DomainError without a term."""
     definition = find_kind(code)
     regions = regions_to_fill(request.user)
-    if definition is None or not regions:
+    if definition is None or definition.subject_model or not regions:
         raise Http404
     return definition(
         user=request.user, region_code=(region or regions[0]).pk, election_id=require_election(request).pk
@@ -53,7 +56,7 @@ def _kind(request, code, region=None):
 
 
 class ImportList(ListMixin, ListView):
-    """Every batch of the user's own communities, newest first."""
+    """Every batch of the user's own communities, newest first; those about a record are listed with it."""
 
     access_rule = MAY_FILL
     audit_events = ()
@@ -61,7 +64,7 @@ class ImportList(ListMixin, ListView):
     paginate_by = 20
 
     def get_queryset(self):
-        return access.visible_to(self.request.user, BATCHES)
+        return access.visible_to(self.request.user, BATCHES).filter(subject_id=None)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(election=current_election(self.request), **kwargs)
@@ -128,7 +131,7 @@ class RosterExport(View):
 class ImportDetail(TemplateView):
     """One batch: progress, then the preview by result, then what came of it."""
 
-    access_rule = MAY_FILL
+    access_rule = MAY_SEE_BATCHES
     template_name = "communities/import_detail.html"
 
     def get_context_data(self, **kwargs):
@@ -139,6 +142,7 @@ class ImportDetail(TemplateView):
         rows = Paginator(batch.rows.filter(status=chosen).order_by("pk"), ROWS_PER_PAGE)
         return super().get_context_data(
             batch=batch,
+            kind=kind_of(batch, self.request.user),
             region=Region.objects.get(pk=batch.region_code),
             election=Election.objects.get(pk=batch.election_id),
             tabs=[(status, label, getattr(batch, f"{status}_count")) for status, label in ImportRow.Statuses.choices],
@@ -163,7 +167,7 @@ def _first_tab(batch):
 class ImportStep(View):
     """A button on a batch. Subclasses name the service and what to say after it."""
 
-    access_rule = MAY_FILL
+    access_rule = MAY_SEE_BATCHES
     audit_events = ()
     said = ""
 
@@ -216,7 +220,7 @@ class ImportUndo(ImportStep):
 class ImportErrors(View):
     """The wrong rows as a workbook, each error in words and colour; to be corrected and uploaded again."""
 
-    access_rule = MAY_FILL
+    access_rule = MAY_SEE_BATCHES
 
     def get(self, request, pk):
         batch = access.get_or_404(request.user, BATCHES, pk=pk)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
+from decimal import Decimal
 
 from core.errors import DomainError
 from core.ids import mask_id_number, mask_within
@@ -28,7 +29,7 @@ def render_value(value):
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
-    return value if isinstance(value, (int, float)) else str(value)
+    return value if isinstance(value, (int, float, Decimal)) else str(value)
 
 
 @dataclass(frozen=True)

@@ -35,16 +35,18 @@ GENERAL_NOTES = (
 )
 
 
-def template_workbook(sheets, *, choices=None):
+def template_workbook(sheets, *, choices=None, rows=()):
     """Return an .xlsx with one sheet per ``Sheet``, drop-downs, an example row and a page of guidance.
 
     ``choices`` maps column keys to the values known only now, such as the communities of a street.
+    ``rows``: what is known already, as mappings by column key, filled into the first sheet.
     """
     workbook = Workbook()
     workbook.remove(workbook.active)
     drop_downs = DropDowns(workbook)
     for sheet in sheets:
         _write_sheet(workbook.create_sheet(sheet.name), sheet, choices or {}, drop_downs)
+    _write_known(workbook[sheets[0].name], sheets[0].columns, rows)
     _write_guide(workbook.create_sheet(GUIDE_NAME), sheets, choices or {})
     return save(workbook)
 
@@ -65,6 +67,15 @@ def _write_sheet(worksheet, sheet, choices, drop_downs):
     worksheet.freeze_panes = worksheet.cell(EXAMPLE_ROW, 1)
     set_widths(worksheet, sheet.columns)
     set_page(worksheet, HEADING_ROW)
+
+
+def _write_known(worksheet, columns, rows):
+    for number, row in enumerate(rows, FIRST_ROW):
+        for place, column in enumerate(columns, 1):
+            cell = put(worksheet.cell(number, place), column.render(row.get(column.key)))
+            style(cell, BODY_FONT, border=GRID, alignment=WRAPPED)
+            if not isinstance(cell.value, str):
+                cell.number_format = column.number_format
 
 
 def _write_guide(worksheet, sheets, choices):
