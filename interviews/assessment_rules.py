@@ -6,7 +6,9 @@ aspects, a member on 德能勤绩廉, each and overall. Counts are ballots, shar
 **Formula.** 得票率 of a grade = its votes ÷ valid ballots × 100, to one decimal, half up. A
 ballot on which an aspect is left blank counts as 未填 of that aspect and stays in the
 denominator, so nobody's rate rises because others kept silent. The cumulative rates (称职以上率,
-基本称职以上率) are computed from votes, not summed from rounded rates.
+基本称职以上率) are computed from votes, not summed from rounded rates. They are those of 总体评价;
+a vote taken over from a survey without that row counts all its rows together, each with all
+valid ballots.
 """
 
 from dataclasses import dataclass
@@ -47,6 +49,10 @@ class Scheme:
     aspects: dict
     grades: type
     rates: tuple
+
+    @property
+    def grade_labels(self):
+        return self.grades.labels
 
     def label(self, grade):
         """A grade in words; empty for none."""
@@ -90,6 +96,11 @@ def check_votes(scheme, votes, valid):
         raise DomainError("overall_missing", "请填写“总体评价”一行的得票，等次建议据此计算。", field=f"{OVERALL}_0")
 
 
+def votes_of(appraisal):
+    """``{aspect: [votes per grade]}`` in the order in which they were recorded."""
+    return dict(appraisal.votes)
+
+
 # --- percentages ----------------------------------------------------------------------
 
 
@@ -118,7 +129,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Tally:
-    """The votes of one appraisal in figures. ``rates``: (name, share) of the overall row, cumulative from the best."""
+    """The votes of one appraisal in figures. ``rates``: (name, share), cumulative from the best grade."""
 
     rows: tuple
     rates: tuple
@@ -130,12 +141,10 @@ class Tally:
 
 
 def tally(scheme, appraisal):
-    """The :class:`Tally` of an appraisal; rows only of aspects that were voted on."""
-    valid = appraisal.valid or 0
+    """The :class:`Tally` of an appraisal; rows only of aspects that were voted on, survey rows in their own words."""
     rows = tuple(
-        _row(aspect, label, appraisal.votes[aspect], valid)
-        for aspect, label in scheme.aspects.items()
-        if aspect in appraisal.votes
+        _row(aspect, scheme.aspects.get(aspect, aspect), counts, appraisal.valid)
+        for aspect, counts in votes_of(appraisal).items()
     )
     return Tally(rows, rates(scheme, appraisal))
 
@@ -146,11 +155,14 @@ def _row(aspect, label, counts, valid):
 
 
 def rates(scheme, appraisal):
-    """``((name, share), …)`` of the overall row: 优秀率, 称职以上率, 基本称职以上率 or the team's; empty without votes."""
-    counts = appraisal.votes.get(OVERALL)
-    if not counts or not appraisal.valid:
+    """``((name, share), …)``: 优秀率, 称职以上率, 基本称职以上率 or the team's; empty without votes."""
+    votes = votes_of(appraisal)
+    counted = [votes[OVERALL]] if OVERALL in votes else list(votes.values())
+    ballots = (appraisal.valid or 0) * len(counted)
+    if not ballots:
         return ()
-    return tuple((name, share(sum(counts[: place + 1]), appraisal.valid)) for place, name in enumerate(scheme.rates))
+    pooled = [sum(column) for column in zip(*counted, strict=True)]
+    return tuple((name, share(sum(pooled[: place + 1]), ballots)) for place, name in enumerate(scheme.rates))
 
 
 # --- suggestion -----------------------------------------------------------------------

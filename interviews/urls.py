@@ -60,6 +60,11 @@ urlpatterns = [
     ),
     path("assessments/<slug:kind>/<uuid:pk>/report/", assessments_forms.SelfReport.as_view(), name="assessment-report"),
     path("assessments/<slug:kind>/<uuid:pk>/votes/", assessments_forms.Votes.as_view(), name="assessment-votes"),
+    path(
+        "assessments/<slug:kind>/<uuid:pk>/take-over/",
+        assessments_forms.TakeOver.as_view(),
+        name="assessment-take-over",
+    ),
     path("assessments/<slug:kind>/<uuid:pk>/talks/", assessments_forms.Talks.as_view(), name="assessment-talks"),
     path("assessments/<slug:kind>/<uuid:pk>/propose/", assessments_forms.Propose.as_view(), name="assessment-propose"),
     path("assessments/<slug:kind>/<uuid:pk>/decide/", assessments_grading.Decide.as_view(), name="assessment-decide"),

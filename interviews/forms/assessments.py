@@ -109,13 +109,17 @@ class VotesForm(forms.Form):
     def initial_of(cls, appraisal):
         """What is on record, for the form's fields."""
         votes = {
-            f"{aspect}_{place}": number
-            for aspect, counts in appraisal.votes.items()
-            for place, number in enumerate(counts)
+            f"{aspect}_{place}": number for aspect, counts in appraisal.votes for place, number in enumerate(counts)
         }
         names = ("version", "issued", "returned", "valid", "invalid")
         day = {"appraised_on": appraisal.appraised_on} if appraisal.appraised_on else {}
         return {name: getattr(appraisal, name) for name in names} | day | votes
+
+
+class TakeOverForm(forms.Form):
+    """Nothing to fill in: which round is the records' to say."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class TalksForm(forms.Form):

@@ -247,7 +247,7 @@ class TeamAssessment(Assessment):
 class Appraisal(Versioned):
     """民主测评, 个别谈话, 考核组意见 and the proposed grade: for the street's eyes.
 
-    ``votes``: ``{aspect code: [number per grade, best first]}`` (interviews.assessment_rules).
+    ``votes``: ``[[aspect, [number per grade, best first]], …]`` in order (interviews.assessment_rules).
     ``votes_from``: the survey round whose results were taken over; empty when entered from paper.
     ``suggested_grade`` and ``suggestion_basis`` are what the rule said when the grade was proposed.
     """
@@ -260,7 +260,7 @@ class Appraisal(Versioned):
     returned = models.PositiveSmallIntegerField("收回票数", null=True, blank=True)
     valid = models.PositiveSmallIntegerField("有效票", null=True, blank=True)
     invalid = models.PositiveSmallIntegerField("无效票", null=True, blank=True)
-    votes = models.JSONField("得票", default=dict)
+    votes = models.JSONField("得票", default=list)
     votes_from = models.CharField("测评来源", max_length=120, blank=True)
     appraised_on = models.DateField("测评日期", null=True, blank=True)
     talked_to = models.PositiveSmallIntegerField("个别谈话人数", null=True, blank=True)

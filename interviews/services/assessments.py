@@ -12,6 +12,7 @@ from core.attachments import attach
 from core.editing import claim_version
 from core.errors import DomainError
 from interviews import assessment_rules, assessment_workflow
+from interviews.assessment_surveys import survey_votes
 from interviews.models import GradeRule, MemberAppraisal, TeamAppraisal, TeamAssessment, TermAssessment
 from interviews.models.assessments import States
 
@@ -176,10 +177,34 @@ def record_votes(*, actor, assessment, version, issued, returned, valid, invalid
     sheet = dict(zip(SHEET, (issued, returned, valid, invalid), strict=True))
     assessment_rules.check_ballots(**sheet)
     assessment_rules.check_votes(assessment_workflow.scheme_of(assessment), votes, valid)
-    _save(appraisal, {**sheet, "votes": votes, "votes_from": "", "appraised_on": appraised_on})
+    _save(appraisal, {**sheet, "votes": _stored(votes), "votes_from": "", "appraised_on": appraised_on})
     for upload in uploads:
         attach(actor=actor, subject=appraisal, upload=upload, caption="测评统计表")
     audit.record(actor, "assessment.votes", assessment, detail=sheet)
+    return appraisal
+
+
+def _stored(votes):
+    """Pairs, for a JSON object keeps no order everywhere."""
+    return [[aspect, list(counts)] for aspect, counts in votes.items()]
+
+
+@transaction.atomic
+def take_over_survey(*, actor, assessment, version):
+    """Copy the votes of the latest closed survey round about the assessed, and note which round that was.
+
+    A later round changes nothing here. Raises DomainError ``no_survey`` besides what :func:`record_votes`
+    raises. Returns the appraisal.
+    """
+    appraisal = _open_appraisal(actor, assessment, version)
+    found = survey_votes(assessment)
+    if found is None:
+        raise DomainError("no_survey", "没有可取用的测评批次：须已截止、含本等次尺度的测评，且票数足以公布。")
+    sheet = {name: getattr(found, name) for name in SHEET}
+    assessment_rules.check_ballots(**sheet)
+    votes = {"votes": _stored(found.votes), "votes_from": found.name, "appraised_on": found.appraised_on}
+    _save(appraisal, sheet | votes)
+    audit.record(actor, "assessment.take_over", assessment, detail=sheet | {"round": found.name})
     return appraisal
 
 

@@ -8,9 +8,11 @@ from django.utils.functional import cached_property
 from django.views.generic import DetailView, FormView, View
 
 from core import access, workflow
+from core.errors import DomainError
 from core.signatures import is_of, signatures_of
 from core.web import ServiceFormMixin, holding
 from interviews import assessment_rules, assessment_workflow
+from interviews.assessment_surveys import survey_votes
 from interviews.forms.assessments import MoveForm
 from interviews.models import MemberAppraisal, TeamAppraisal, TeamAssessment, TermAssessment
 from interviews.services import assessments as services
@@ -76,23 +78,38 @@ class AssessmentDetail(DetailView):
         appraisal = find_appraisal(self.request.user, kind, assessment)
         accepts = access.allowed(self.request.user, "accept_records", assessment)
         conflict = assessment_workflow.conflict_of(assessment, self.request.user) if accepts else ""
+        may_assess = accepts and appraisal is not None and not conflict and assessment.election.is_running
         return super().get_context_data(
             kind=kind,
             scheme=self.scheme,
             appraisal=appraisal,
             conflict=conflict,
-            may_assess=accepts and appraisal is not None and not conflict and assessment.election.is_running,
+            may_assess=may_assess,
+            may_write=may_assess and assessment.state == "underway",
             may_fill=access.allowed(self.request.user, "fill_records", assessment) and assessment.election.is_running,
+            may_file=self._may_file(),
+            survey=survey_votes(assessment) if may_assess and assessment.state == "underway" else None,
             open_moves=self._plain_moves(),
             next_form=NEXT_FORMS.get(assessment.state),
             next_step=NEXT_STEPS[assessment.state],
             steps=_steps(assessment),
             **self._figures(appraisal),
             **self._feedback(),
-            members=self._members() if kind == "team" else [],
+            **(self._members() if kind == "team" else {}),
             lines=self._lines(appraisal is not None),
             **kwargs,
         )
+
+    def _may_file(self):
+        """Whether the user may add papers: those of the 述职 until a grade is proposed, the street's after."""
+        user, assessment = self.request.user, self.object
+        if not access.allowed(user, type(assessment).evidence.change, assessment):
+            return False
+        try:
+            assessment.refuse_evidence_change(user)
+        except DomainError:
+            return False
+        return True
 
     def _plain_moves(self):
         """Moves that need no more than a note; the others have forms of their own."""
@@ -102,9 +119,11 @@ class AssessmentDetail(DetailView):
     def _figures(self, appraisal):
         if appraisal is None:
             return {}
+        suggestion = services.suggestion_for(self.object, appraisal)
         return {
             "tally": assessment_rules.tally(self.scheme, appraisal) if appraisal.votes else None,
-            "suggestion": services.suggestion_for(self.object, appraisal),
+            "suggestion": suggestion,
+            "suggestion_label": self.scheme.label(suggestion.grade) if suggestion else "",
             "suggested_label": self.scheme.label(appraisal.suggested_grade),
             "missing": assessment_workflow.missing_material(self.object) if self.object.state == "underway" else [],
         }
@@ -118,8 +137,10 @@ class AssessmentDetail(DetailView):
         return {"signature": signature, "is_signed": signature and is_of(signature, feedback_content(self.object))}
 
     def _members(self):
+        """The team's members, and how many assessments of the community nobody has begun."""
         rows = access.visible_to(self.request.user, TermAssessment).in_election(self.object.election)
-        return rows.filter(community=self.object.community).select_related("person")
+        members = list(rows.filter(community=self.object.community).select_related("person"))
+        return {"members": members, "waiting": sum(one.state == "pending" for one in (self.object, *members))}
 
     def _lines(self, with_notes):
         """The timeline; what was noted in the street's deliberation is told to whoever sees its material."""

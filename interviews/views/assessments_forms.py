@@ -5,7 +5,7 @@ from django.views.generic import FormView
 
 from core.web import ServiceFormMixin, holding
 from interviews import assessment_rules, assessment_workflow
-from interviews.forms.assessments import ProposalForm, SelfReportForm, TalksForm, VotesForm
+from interviews.forms.assessments import ProposalForm, SelfReportForm, TakeOverForm, TalksForm, VotesForm
 from interviews.services import assessments as services
 from interviews.views.assessments_detail import find_appraisal, find_assessment, page_of
 
@@ -94,6 +94,22 @@ class Votes(AppraisalForm):
             actor=self.request.user, assessment=self.assessment, version=form.cleaned_data["version"] or 0,
             votes=form.votes(), **sheet,
         )  # fmt: skip
+
+
+class TakeOver(AppraisalForm):
+    """The votes of a closed survey round, copied with one click."""
+
+    audit_events = ("assessment.take_over",)
+    form_class = TakeOverForm
+    heading, submit = "取用测评批次结果", "取用该批次结果"
+    success_message = "已取用测评批次结果，得票率已计算。"
+
+    def initial_of(self, appraisal):
+        return {"version": appraisal.version}
+
+    def perform(self, form):
+        version = form.cleaned_data["version"] or 0
+        services.take_over_survey(actor=self.request.user, assessment=self.assessment, version=version)
 
 
 class Talks(AppraisalForm):
