@@ -30,9 +30,12 @@ class HeartTalkQuerySet(models.QuerySet):
         """Those at which ``user`` has a seat."""
         return self.filter(Q(seats__account=user)).distinct()
 
-    def with_plan(self):
-        """With what a list shows of each."""
-        return self.select_related("election", "community", "partner").prefetch_related("seats__person")
+    def with_plan(self, election):
+        """With what a list shows of each: the partner's posts in the term, and who talks."""
+        from interviews.talk_people import posts_of  # the people's questions are asked of these rows
+
+        rows = self.select_related("election", "community", "partner")
+        return rows.prefetch_related("seats__person", posts_of(election, "partner__"))
 
 
 class FollowUpQuerySet(models.QuerySet):

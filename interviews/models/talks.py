@@ -173,7 +173,8 @@ class HeartTalk(Workflow, Versioned):
         ]
 
     def __str__(self):
-        return self.code
+        """Names neither partner nor number: it is shown as the source of an issue to whoever reads that."""
+        return "谈心谈话"
 
     @property
     def code(self):
@@ -292,7 +293,7 @@ class TalkFollowUp(models.Model):
         indexes = [models.Index(fields=["done_on", "due_on"])]
 
     def __str__(self):
-        return f"{self.talk}后续措施"
+        return "谈话后续措施"
 
 
 class TalkNote(models.Model):
@@ -310,7 +311,7 @@ class TalkNote(models.Model):
         ordering = ["created_at", "pk"]
 
     def __str__(self):
-        return f"{self.talk}补充说明"
+        return "谈话补充说明"
 
 
 class TalkOutline(Confirmable):
