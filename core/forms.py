@@ -45,6 +45,14 @@ class LooseDateField(ParsedField):
         return format_month(value) if value.day == 1 else value.isoformat()
 
 
+class DayField(ParsedField):
+    """An exact day: the browser's calendar where it has one, any usual way of writing a date where it has not."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(parse_date, empty_value=None, **kwargs)
+
+
 class MoneyField(ParsedField):
     """An amount in yuan as offices write it (1,234.50, 1.2万): a Decimal to the cent, None where left blank."""
 

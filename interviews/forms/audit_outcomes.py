@@ -3,7 +3,8 @@
 from django import forms
 
 from communities.models import Person
-from interviews.forms.audits import LONG_TEXT, SHORT_TEXT, DayField, MoneyField, StaffField, VersionedForm
+from core.forms import DayField, MoneyField
+from interviews.forms.audits import LONG_TEXT, SHORT_TEXT, StaffField, VersionedForm
 from interviews.models import FindingKinds, HandoverKinds, Responsibilities
 from interviews.services.audits.handover import Line
 

@@ -4,9 +4,7 @@ from django import forms
 
 from communities.forms.people import QUERY_LENGTH, CommunityField, communities_for
 from communities.models import Person
-from core.dates import parse_date
-from core.forms import ParsedField
-from core.money import parse_money, show_money
+from core.forms import DayField
 from interviews.models import AuditGrades, AuditStates, DepartureAudit
 from interviews.services.audits import Team
 
@@ -14,25 +12,6 @@ ANY = [("", "全部")]
 SHORT_TEXT = {"rows": 3}
 LONG_TEXT = {"rows": 6}
 TO_DO = [("open", "有未销号问题"), ("overdue", "有逾期未整改问题"), ("none", "没有未销号问题")]
-
-
-class DayField(ParsedField):
-    """A day: the browser's calendar where there is one, any usual way of writing a date where there is none."""
-
-    def __init__(self, **kwargs):
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(parse_date, empty_value=None, widget=widget, **kwargs)
-
-
-class MoneyField(ParsedField):
-    """An amount in 元, as offices write it: 1234.5, 1,234.50, 1.2万. Not below zero."""
-
-    def __init__(self, **kwargs):
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "placeholder": "如 12,345.60"})
-        super().__init__(parse_money, empty_value=None, widget=widget, **kwargs)
-
-    def prepare_value(self, value):
-        return value if isinstance(value, str) or value is None else show_money(value)
 
 
 class VersionedForm(forms.Form):
