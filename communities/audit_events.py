@@ -62,5 +62,16 @@ EVENTS = {
     "survey.remove": "撤销测评批次",
     "survey.tally": "登记纸质票计票",
     "survey.export": "导出测评结果",
+    "deliberation.plan": "建立研判会",
+    "deliberation.update": "修改研判会",
+    "deliberation.attendance": "登记研判会到会情况",
+    "deliberation.freeze": "冻结研判会社区快照",
+    "deliberation.conclusion": "填写研判意见",
+    "deliberation.dispositions": "修改三张清单",
+    "deliberation.task": "交办研判任务",
+    "deliberation.update_task": "修改研判任务",
+    "deliberation.finish_task": "登记研判任务完成",
+    "plan.save": "修改一社区一策",
+    "plan.confirm": "审定一社区一策",
 }
 OPEN = {"role.grant", "role.revoke", "person.reveal", "person.search_id"}

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from candidates.models import Candidate, CollectiveDecision, NegativeItem, StandardSet
-from communities.models import Baseline, Committee, Milestone, Region
+from communities.models import Baseline, Committee, Issue, Milestone, Region
 from core.access import code_condition, holds, visible_to
 
 
@@ -44,6 +44,10 @@ KINDS = (
          "communities:baseline-list", {"state": Baseline.States.SUBMITTED}),
     Kind("社区基线待报送", "fill_records", Baseline, lambda rows, today: rows.filter(state__in=["draft", "returned"]),
          "communities:baseline-list", {}, tone="warn", community_only=True),
+    Kind("难点问题逾期未化解", "fill_records", Issue, lambda rows, today: rows.overdue(today),
+         "communities:issue-list", {"state": "overdue"}, unit="件", tone="bad"),
+    Kind("难点问题待处置", "accept_records", Issue, lambda rows, today: rows.filter(state__in=["open", "reopened"]),
+         "communities:issue-list", {"state": "unsettled"}, unit="件", tone="warn"),
     Kind("人选待社区初审", "review_community", Candidate, _in_state(Candidate.States.COMMUNITY_REVIEW),
          "candidates:queue", {}, unit="名", community_only=True),
     Kind("人选退回补正", "fill_records", Candidate, _in_state(Candidate.States.RETURNED),

@@ -17,12 +17,13 @@ from datetime import date
 from django.contrib.contenttypes.models import ContentType
 
 from candidates.models import NegativeItem, StandardSet
-from communities.models import FieldVisit, Kinship, Milestone, Posts
+from communities.models import FieldVisit, Kinship, Milestone, Posts, RiskScale
+from communities.services.risk import install_risk_scale
 from core import jobs
 from core.attachments import attach
 from core.audit import AuditEvent
 from reports.models import ReportRun
-from tests.factories import baselines, candidates, communities, imports, uploads, world
+from tests.factories import baselines, candidates, communities, imports, uploads, visits, world
 
 STAFF, LEADER, INSPECTOR, AUDITOR = ("staff",), ("leader",), ("inspector",), ("auditor",)
 SECRETARY, NEIGHBOUR, OUTSIDER = ("secretary",), ("neighbour",), ("outsider",)
@@ -64,9 +65,20 @@ class Scene:
         self.negative_item = NegativeItem.objects.filter(election=street.running).first()
         self.standard = StandardSet.objects.filter(election=street.running).first()
         self.attachment = self._make_attachment()
+        self._make_visits()
         self.run = self._make_run()
         self.batch, self.uploaded = self._make_batch()
         self.event = AuditEvent.objects.first()
+
+    def _make_visits(self):
+        street = self.street
+        self.street_person = visits.make_staff(street)
+        visits.assign(street, self.street_person)
+        self.visit = visits.make_visit(street, visitors=[self.street_person])
+        self.issue = visits.make_issue(street, source=self.visit, overdue_days=1)
+        visits.grade(street)
+        install_risk_scale(actor=self.staff, election=street.running)
+        self.risk_row = RiskScale.objects.first()
 
     def _make_candidates(self):
         street = self.street
@@ -208,6 +220,34 @@ EVIDENCE = [  # open to all who are signed in: the record behind says who may
     Row("communities:attachment-add", FILLERS, hidden=NOBODYS, make=_evidence),
     Row("communities:attachment-remove", FILLERS, hidden=NOBODYS, make=_pk("attachment")),
 ]
+VISITS = [
+    Row("communities:visit-list", WORKERS),
+    Row("communities:visit-create", FILLERS + STRANGERS),
+    Row("communities:visit-coverage", WORKERS),
+    Row("communities:visit", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("visit")),
+    Row("communities:visit-edit", FILLERS, hidden=STRANGERS, make=_pk("visit")),
+    Row("communities:visit-void", FILLERS, hidden=STRANGERS, make=_pk("visit")),
+    Row("communities:street-staff", STREET_TEAM + OUTSIDER),
+    Row("communities:street-staff-add", STAFF, hidden=OUTSIDER),
+    Row("communities:street-staff-edit", STAFF, hidden=OUTSIDER, make=_pk("street_person")),
+    Row("communities:street-staff-remove", STAFF, hidden=OUTSIDER, make=_pk("street_person")),
+    Row("communities:areas", WORKERS),
+    Row("communities:area-edit", STAFF, hidden=OUTSIDER, make=lambda s: [world.FIRST]),
+]
+ISSUES = [
+    Row("communities:issue-list", WORKERS),
+    Row("communities:issue-create", FILLERS + STRANGERS),
+    Row("communities:issue", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("issue")),
+    Row("communities:issue-edit", FILLERS, hidden=STRANGERS, make=_pk("issue")),
+    Row("communities:issue-entry", FILLERS, hidden=STRANGERS, make=_pk("issue")),
+    Row("communities:issue-move", FILLERS, hidden=STRANGERS, make=_pk("issue"), data={"name": "start"}),
+    Row("communities:risk", WORKERS),
+    Row("communities:risk-community", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=lambda s: [world.FIRST]),
+    Row("communities:risk-set", STAFF, hidden=OUTSIDER, make=lambda s: [world.FIRST]),
+    Row("communities:risk-scale-install", STAFF, hidden=OUTSIDER),
+    Row("communities:risk-scale-edit", STAFF, hidden=OUTSIDER, make=_pk("risk_row")),
+    Row("communities:risk-scale-confirm", STAFF, hidden=OUTSIDER, make=_pk("risk_row")),
+]
 IMPORTS = [
     Row("communities:import-list", FILLERS + STRANGERS),
     Row("communities:import-start", FILLERS + STRANGERS, make=lambda s: ["roster"]),
@@ -261,4 +301,4 @@ REPORTS = [
     Row("reports:report-download", STAFF + LEADER, hidden=SECRETARY + STRANGERS, make=_pk("run")),
     Row("reports:report-retry", STAFF + LEADER, hidden=SECRETARY + STRANGERS, make=_pk("run")),
 ]
-TABLE = [*ACCOUNTS, *EVIDENCE, *GRANTS, *TERMS, *BASELINES, *PEOPLE, *IMPORTS, *VETTING, *REPORTS]
+TABLE = [*ACCOUNTS, *EVIDENCE, *GRANTS, *TERMS, *BASELINES, *PEOPLE, *VISITS, *ISSUES, *IMPORTS, *VETTING, *REPORTS]

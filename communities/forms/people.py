@@ -22,6 +22,12 @@ def communities_for(user, permission):
     return access.visible_to(user, Region, permission).filter(level=Region.Levels.COMMUNITY)
 
 
+def filing_places(user, permission):
+    """Communities as in :func:`communities_for`, and streets: the street's own people are filed there."""
+    levels = (Region.Levels.STREET, Region.Levels.COMMUNITY)
+    return access.visible_to(user, Region, permission).filter(level__in=levels)
+
+
 class CommunityField(forms.ModelChoiceField):
     def label_from_instance(self, obj):
         return obj.short_name
@@ -85,7 +91,7 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user, self.person, self.election = user, person, election
         self.warnings = []
-        self.fields["community"].queryset = communities_for(user, "fill_records").filter(is_active=True)
+        self.fields["community"].queryset = filing_places(user, "fill_records").filter(is_active=True)
         self.fields["id_number"].widget.attrs |= {
             "hx-post": reverse("communities:person-check"), "hx-trigger": "change", "hx-target": "#identity",
             "hx-params": "id_number",

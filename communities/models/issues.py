@@ -6,6 +6,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils import timezone
 
 from communities.models.people import Person
@@ -48,6 +49,11 @@ class IssueQuerySet(models.QuerySet):
 
     def in_election(self, election):
         return self.filter(election=election)
+
+    def raised_from(self, record):
+        """Those that came up in one record."""
+        kind = ContentType.objects.get_for_model(record)
+        return self.filter(source_type=kind, source_id=str(record.pk))
 
     def with_file(self):
         """With what a list shows of each."""
@@ -145,6 +151,9 @@ class Issue(Workflow, Versioned):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return reverse("communities:issue", args=[self.pk])
 
     @property
     def is_open(self):

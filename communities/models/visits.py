@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from communities.models.people import Person
 from communities.models.regions import Election, Region
@@ -48,7 +49,7 @@ class FieldVisitQuerySet(models.QuerySet):
 
     def with_file(self):
         """With what a list shows of each."""
-        return self.select_related("community").prefetch_related("visitors")
+        return self.select_related("community", "recorded_by").prefetch_related("visitors")
 
 
 class FieldVisit(Versioned):
@@ -118,6 +119,9 @@ class FieldVisit(Versioned):
 
     def __str__(self):
         return f"{self.community.short_name}{self.get_method_display()}（{self.visited_on:%Y-%m-%d}）"
+
+    def get_absolute_url(self):
+        return reverse("communities:visit", args=[self.pk])
 
     @property
     def is_void(self):

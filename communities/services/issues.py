@@ -34,7 +34,9 @@ def raise_issue(*, actor, community, election, title, kind, seriousness, source=
             "election_elsewhere", f"{election}不覆盖{community.short_name}。请重新选择社区。", "community"
         )
     fields["leader"] = fields.get("leader") or area_leaders(election).get(community.pk)
-    issue = Issue(community=community, election=election, raised_by=actor, updated_by=actor, source=source)
+    issue = Issue(community=community, election=election, raised_by=actor, updated_by=actor)
+    if source is not None:
+        issue.source = source
     _fill(actor, issue, {"title": title, "kind": kind, "seriousness": seriousness, **fields})
     _require_future(issue.due_on)
     issue.save()
