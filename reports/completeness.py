@@ -34,12 +34,14 @@ ONE = (0, 1)  # nothing done of the one thing that is due
 class Check:
     """One thing that a complete file has.
 
+    ``short`` heads its column, ``label`` says it in the file.
     ``count(user, region, election)`` returns ``{community code: (done, due)}``; a community that is
     not among them has ``missing``. ``view`` is where the gap is filled: the community's own page
     when ``by_code``, else the list narrowed to it. ``permission``: who is told of it at all.
     """
 
     key: str
+    short: str
     label: str
     count: Callable
     view: str
@@ -74,11 +76,11 @@ class Item:
 
     @property
     def words(self):
-        """“3/4”; “已完成” or “未完成” where only one is due; “无待办” where none is."""
+        """“3/4”; “已完成” or “未办” where only one is due; “无待办” where none is."""
         if not self.due:
             return "无待办"
         if self.due == 1:
-            return "已完成" if self.done else "未完成"
+            return "已完成" if self.done else "未办"
         return f"{self.done}/{self.due}"
 
     @property
@@ -133,7 +135,7 @@ def _present(rows, community="community_id"):
 
 def _shares(rows, done, community="community_id"):
     """``(those that meet done, all)`` by community."""
-    counted = rows.values_list(community).annotate(Count("pk", filter=done), Count("pk"))
+    counted = rows.values_list(community).annotate(done=Count("pk", filter=done), due=Count("pk"))
     return {code: (number, total) for code, number, total in counted}
 
 
@@ -203,16 +205,18 @@ def _candidates(user, region, election):
 
 
 CHECKS = (
-    Check("baseline", "社区基线已接收", _baselines, "communities:baseline-list"),
-    Check("team", "两委班子已录入", _teams, "communities:committee", by_code=True, missing=(0, KINDS_OF_COMMITTEE)),
-    Check("visits", "四种方式走访", _visits, "communities:visit-list", missing=(0, len(FieldVisit.Methods))),
-    Check("surveys", "问卷测评已完成", _surveys, "communities:survey-list"),
-    Check("issues", "难点问题已定责定时限", _issues, "communities:issue-list", missing=(0, 0)),
-    Check("risk", "风险等级已评定", _grades, "communities:risk-community", by_code=True),
-    Check("conclusion", "研判会已研判", _conclusions, "communities:deliberation-list", permission="view_vetting"),
-    Check("plan", "一社区一策已审定", _plans, "communities:plan", by_code=True),
-    Check("talks", "现任成员逐一谈话", _talks, "interviews:talk-list"),
-    Check("assessments", "现任成员任期考核", _assessments, "interviews:assessment-list"),
-    Check("audits", "离任审计出具报告", _audits, "interviews:audit-list", permission="view_audits"),
-    Check("candidates", "已提出人选", _candidates, "candidates:list"),
-)
+    Check("baseline", "基线", "社区基线已接收", _baselines, "communities:baseline-list"),
+    Check("team", "班子", "两委班子已录入", _teams, "communities:committee", by_code=True,
+          missing=(0, KINDS_OF_COMMITTEE)),
+    Check("visits", "走访", "四种方式走访", _visits, "communities:visit-list", missing=(0, len(FieldVisit.Methods))),
+    Check("surveys", "测评", "问卷测评已完成", _surveys, "communities:survey-list"),
+    Check("issues", "难点", "难点问题已定责定时限", _issues, "communities:issue-list", missing=(0, 0)),
+    Check("risk", "风险", "风险等级已评定", _grades, "communities:risk-community", by_code=True),
+    Check("conclusion", "研判", "研判会已研判", _conclusions, "communities:deliberation-list",
+          permission="view_vetting"),
+    Check("plan", "一策", "一社区一策已审定", _plans, "communities:plan", by_code=True),
+    Check("talks", "谈话", "现任成员逐一谈话", _talks, "interviews:talk-list", missing=(0, 0)),
+    Check("assessments", "考核", "现任成员任期考核", _assessments, "interviews:assessment-list", missing=(0, 0)),
+    Check("audits", "审计", "离任审计出具报告", _audits, "interviews:audit-list", permission="view_audits"),
+    Check("candidates", "人选", "已提出人选", _candidates, "candidates:list"),
+)  # fmt: skip

@@ -137,7 +137,7 @@ def _visits(rows):
 def _surveys(rows):
     for survey in rows.closed(timezone.now()).select_related("questionnaire"):
         text = f"{survey.name}截止（{survey.questionnaire.title}）"
-        yield _day(survey.ended_at), text, reverse("communities:survey-results", args=[survey.pk]), "wait"
+        yield _day(survey.ended_at), text, reverse("communities:survey", args=[survey.pk]), "wait"
 
 
 def _issues(rows):
@@ -190,7 +190,7 @@ def _plans(rows):
 def _talks(rows):
     for talk in rows.held().select_related("partner", "election").defer(*HeartTalk.TEXTS, "frozen"):
         text = f"与 {talk.partner.name} {talk.get_kind_display()}（{talk.code}，{talk.get_state_display()}）"
-        yield _day(talk.held_from), text, reverse("interviews:talk", args=[talk.pk]), "ok"
+        yield _day(talk.held_from), text, reverse("interviews:talk-detail", args=[talk.pk]), "ok"
 
 
 def _assessments(rows):

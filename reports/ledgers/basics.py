@@ -82,6 +82,6 @@ BASICS = Ledger(
     rows,
     basis="各社区在社区基线中已确认的数字，未填报的为空；职数、实有、空缺取自现任班子记录（人次）。",
     made_at="communities:baseline-list",
-    record_view="communities:committee",
+    record_view="reports:community",
     orders=(("-residents", "常住人口从多到少"), ("-vacancies", "空缺从多到少"), ("-party_members", "党员从多到少")),
 )  # fmt: skip

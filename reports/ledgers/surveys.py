@@ -53,6 +53,6 @@ SURVEYS = Ledger(
     rows,
     basis="已截止的测评批次。回收率＝收回÷发放，有效率＝有效÷收回，认可率＝各评价项认可档票数÷（票数－不了解）；开放链接无发放数。",
     made_at="communities:survey-list",
-    record_view="communities:survey-round",
+    record_view="communities:survey",
     choices=(Choice("kind", "类别", Questionnaire.Kinds.choices),),
 )  # fmt: skip

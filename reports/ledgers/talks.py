@@ -18,7 +18,8 @@ def rows(user, region, election, filters):
         talks = talks.filter(kind=kind)
     if state := filters.get("state"):
         talks = talks.overdue(today) if state == OVERDUE else talks.filter(state=state)
-    for talk in talks.with_plan().defer(*HeartTalk.TEXTS, "frozen").order_by("community_id", "number"):
+    talks = talks.select_related("election", "community", "partner").prefetch_related("seats__person")
+    for talk in talks.defer(*HeartTalk.TEXTS, "frozen").order_by("community_id", "number"):
         yield {
             "community": talk.community.short_name,
             "code": talk.code,
@@ -43,7 +44,7 @@ TALKS = Ledger(
     rows,
     basis="本届安排的谈话，不含已取消的；只列是否谈、谁谈、何时谈，不列谈话内容。",
     made_at="interviews:talk-list",
-    record_view="interviews:talk",
+    record_view="interviews:talk-detail",
     choices=(
         Choice("kind", "类型", TalkKinds.choices),
         Choice("state", "状态", ((OVERDUE, "逾期未谈"), *States.choices[:3])),

@@ -7,6 +7,8 @@ from communities.current import current_election, current_region
 from communities.models import Baseline, Region
 from core.access import holds, visible_to
 from core.web import SIGNED_IN, holding, open_to
+from reports.community_file import summaries
+from reports.completeness import completeness
 from reports.models import ReportRun
 from reports.progress import STAGES, community_rows, totals
 from reports.todo import setup_steps, todos
@@ -38,6 +40,7 @@ def progress(request):
     rows = community_rows(request.user, region, election, today)
     context = {
         "rows": rows,
+        "summaries": summaries(request.user, region, election),
         "stage_names": [(state.value, state.label) for state in STAGES],
         "total": totals(rows),
         "todos": [*setup_steps(request.user, election), *todos(request.user, election, today, in_community=False)],
@@ -52,6 +55,7 @@ def _community_home(request, region, election):
     rows = community_rows(request.user, region, election, today)
     context = {
         "row": rows[0] if rows else None,
+        "file": completeness(request.user, region, election, [region.code])[region.code],
         "baseline": visible_to(request.user, Baseline).filter(community=region, election=election).first(),
         "todos": todos(request.user, election, today, in_community=True),
     }
