@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 UNSETTLED = ("open", "rectified")
 
@@ -20,11 +21,12 @@ class DepartureAuditQuerySet(models.QuerySet):
         return self.select_related("person", "community", "publication")
 
     def with_findings(self):
-        """Annotates the number of findings and of those not yet verified as put right."""
+        """Annotates the numbers of findings, of those not yet verified as put right, and of those past their date."""
         findings = self.model._meta.get_field("findings").related_model._default_manager.filter(audit=OuterRef("pk"))
         return self.annotate(
             findings_total=_count_of(findings),
             findings_unsettled=_count_of(findings.filter(state__in=UNSETTLED)),
+            findings_overdue=_count_of(findings.filter(state="open", rectify_by__lt=timezone.localdate())),
         )
 
     def with_unsettled_findings(self):
