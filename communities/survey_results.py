@@ -26,7 +26,7 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from communities.models import CommitteeMember, PaperTally, Question, Questionnaire, SurveyRound
+from communities.models import CommitteeMember, Question, Questionnaire, SurveyRound
 from communities.survey_counts import counts_of, empty_count
 from communities.survey_lines import by_member, lines_of
 from core.errors import DomainError
@@ -152,8 +152,8 @@ def rounds_with_all(rounds):
     )
 
 
-def result_of(survey_round):
-    """The :class:`RoundResult` of a round from :func:`rounds_with_all`.
+def result_of(survey_round, *, with_texts=False):
+    """The :class:`RoundResult` of a round from :func:`rounds_with_all`; free texts only if they are asked for.
 
     Raises DomainError ``round_open`` before it is closed.
     """
@@ -166,6 +166,8 @@ def result_of(survey_round):
         _question_result(question, survey_round, counts, tally)
         for question in survey_round.questionnaire.questions.all()
     ]
+    if with_texts:
+        _add_texts(questions, survey_round, online, tally)
     ballots = _ballots(survey_round, online, tally)
     return RoundResult(
         round=survey_round, online=online, paper=tally.returned if tally else 0, questions=questions,
@@ -191,7 +193,7 @@ def _question_result(question, survey_round, counts, tally):
     online = counts.get(str(question.pk), {})
     paper = tally.counts.get(str(question.pk), {}) if tally else {}
     if question.kind == KINDS.TEXT:
-        return _text_result(question, survey_round, tally)
+        return QuestionResult(question)
     if question.kind == KINDS.NUMBER:
         return _number_result(question, online, paper)
     lines = lines_of(question, survey_round.members_rated)
@@ -227,15 +229,19 @@ def _number_result(question, online, paper):
     return QuestionResult(question, count=count, mean=mean, protected=not count)
 
 
-def _text_result(question, survey_round, tally):
+def _add_texts(results, survey_round, online, tally):
     """Texts of either way from k answers of that way on; sorted by wording, which says nothing of when they came."""
-    online, _ = counts_of(survey_round)
-    texts = []
-    if online >= smallest_group():
-        texts += [remark.text for remark in survey_round.remarks.filter(question=question)]
-    if tally and tally.valid >= smallest_group() and tally.remarks:
-        texts += json.loads(tally.remarks).get(str(question.pk), [])
-    return QuestionResult(question, count=len(texts), remarks=sorted(texts), protected=not texts)
+    smallest, texts = smallest_group(), defaultdict(list)
+    if online >= smallest:
+        for remark in survey_round.remarks.all():
+            texts[str(remark.question_id)].append(remark.text)
+    if tally and tally.valid >= smallest and tally.remarks:
+        for key, lines in json.loads(tally.remarks).items():
+            texts[key] += lines
+    for one in results:
+        if one.question.kind == KINDS.TEXT:
+            one.remarks = sorted(texts[str(one.question.pk)])
+            one.count = len(one.remarks)
 
 
 def _pooled(results):

@@ -8,6 +8,7 @@ urlpatterns = [
     path("communities/", include("communities.urls")),
     path("interviews/", include("interviews.urls")),
     path("candidates/", include("candidates.urls")),
+    path("q/", include("communities.public_urls")),  # all that is reached without an account
     path("", include("reports.urls")),
 ]
 handler400 = "core.errors_pages.bad_request"

@@ -15,6 +15,7 @@ from django.utils import timezone
 from communities.models.people import Person
 from communities.models.regions import Election, Region, readable_below
 from core.access import Scope
+from core.attachments import Evidence
 from core.editing import Versioned
 from core.secrets import EncryptedTextField
 
@@ -329,6 +330,7 @@ class PaperTally(Versioned):
     """
 
     access = Scope("round__community_id", view="accept_records")
+    evidence = Evidence(view="accept_records", change="accept_records")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     round = models.OneToOneField(SurveyRound, models.CASCADE, related_name="tally", verbose_name="批次")

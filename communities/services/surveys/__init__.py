@@ -4,6 +4,7 @@ from communities.services.surveys.answering import (
     answer_by_link,
     answer_by_slip,
     new_mark,
+    require_open,
     round_of_slip,
     round_of_token,
 )
@@ -35,6 +36,6 @@ __all__ = [
     "add_question", "answer_by_link", "answer_by_slip", "change_round", "close_due_rounds", "close_round",
     "communities_for", "confirm_questionnaire", "copy_questionnaire", "create_questionnaire", "edit_question",
     "install_templates", "move_question", "new_mark", "new_version", "open_rounds", "remove_question",
-    "remove_questionnaire", "remove_round", "round_of_slip", "round_of_token", "save_tally", "slip_codes",
+    "remove_questionnaire", "remove_round", "require_open", "round_of_slip", "round_of_token", "save_tally", "slip_codes",
     "update_questionnaire",
 ]  # fmt: skip
