@@ -111,10 +111,7 @@ class FieldVisit(Versioned):
                 condition=Q(ends_at=None) | Q(starts_at__isnull=False, ends_at__gt=models.F("starts_at")),
                 name="field_visit_times",
             ),
-            models.CheckConstraint(
-                condition=Q(voided_at=None, void_reason="") | Q(voided_at__isnull=False) & ~Q(void_reason=""),
-                name="field_visit_void_reason",
-            ),
+            models.CheckConstraint(condition=Q(voided_at=None) | ~Q(void_reason=""), name="field_visit_void_reason"),
         ]
 
     def __str__(self):

@@ -19,6 +19,7 @@ from reports.demo.baselines import PLAN, Baselines
 from reports.demo.candidates import Candidates
 from reports.demo.people import MadeUpPeople
 from reports.demo.teams import Teams
+from reports.demo.visits import Visits, make_street_staff
 from reports.services import request_report
 
 STREET = "520102032"
@@ -51,6 +52,7 @@ def build():
     )
     install_ruleset(actor=staff, election=running, year=2026)
     _schedule(staff, running)
+    street_staff = make_street_staff(accounts, running)
     teams = Teams(staff, people)
     sitting = {
         place: teams.sitting(place, running, former[place], size)
@@ -65,6 +67,7 @@ def build():
     candidates = Candidates(random, people, clerks, accounts.users["lingdao"])
     for number, place in enumerate(communities):
         candidates.fill(place, running, secretaries[place], sitting[place], extra=number != 2)
+    Visits(random, accounts, running, street_staff).fill(communities, secretaries)
     request_report(actor=accounts.users["lingdao"], code="briefing", region=street, election=running)
     return accounts
 
