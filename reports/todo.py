@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from candidates.models import Candidate, CollectiveDecision, NegativeItem, StandardSet
-from communities.models import Baseline, Committee, Issue, Milestone, Region
+from communities.models import Baseline, Committee, CommunityPlan, DeliberationTask, Issue, Milestone, Region
+from communities.models.deliberations import OWN_TASKS
 from core.access import code_condition, holds, visible_to
+from interviews.models import AssessmentStates, GradeRule, TermAssessment
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,12 @@ KINDS = (
          "communities:issue-list", {"state": "overdue"}, unit="件", tone="bad"),
     Kind("难点问题待处置", "accept_records", Issue, lambda rows, today: rows.filter(state__in=["open", "reopened"]),
          "communities:issue-list", {"state": "unsettled"}, unit="件", tone="warn"),
+    Kind("研判任务由我负责", OWN_TASKS, DeliberationTask, lambda rows, today: rows.open(),
+         "communities:deliberation-tasks", {"state": "mine"}, unit="项", tone="warn", term="deliberation__election"),
+    Kind("研判任务逾期", "accept_records", DeliberationTask, lambda rows, today: rows.overdue(today),
+         "communities:deliberation-tasks", {"state": "overdue"}, unit="项", tone="bad", term="deliberation__election"),
+    Kind("一社区一策已过时限", "accept_records", CommunityPlan, lambda rows, today: rows.current().overdue(today),
+         "communities:plan-list", {"state": "overdue"}, unit="个社区", tone="bad"),
     Kind("人选待社区初审", "review_community", Candidate, _in_state(Candidate.States.COMMUNITY_REVIEW),
          "candidates:queue", {}, unit="名", community_only=True),
     Kind("人选退回补正", "fill_records", Candidate, _in_state(Candidate.States.RETURNED),
@@ -59,6 +67,18 @@ KINDS = (
     Kind("集体研究结论待审定", "conclude_vetting", CollectiveDecision,
          lambda rows, today: rows.filter(concluded_at=None), "candidates:queue", {}, unit="项",
          term="check_row__candidate__election"),
+    Kind("任期考核待填述职报告", "fill_records", TermAssessment, lambda rows, today: rows.without_report(),
+         "interviews:assessment-list", {}, unit="名", tone="warn", community_only=True),
+    Kind("任期考核待开始", "accept_records", TermAssessment, _in_state(AssessmentStates.PENDING),
+         "interviews:assessment-list", {"state": AssessmentStates.PENDING}, unit="名"),
+    Kind("任期考核待拟定等次", "accept_records", TermAssessment, _in_state(AssessmentStates.UNDERWAY),
+         "interviews:assessment-list", {"state": AssessmentStates.UNDERWAY}, unit="名"),
+    Kind("考核等次待会议确定", "accept_records", TermAssessment, _in_state(AssessmentStates.PROPOSED),
+         "interviews:assessment-list", {"state": AssessmentStates.PROPOSED}, unit="名"),
+    Kind("考核等次待反馈", "accept_records", TermAssessment, _in_state(AssessmentStates.DECIDED),
+         "interviews:assessment-list", {"state": AssessmentStates.DECIDED}, unit="名"),
+    Kind("等次建议规则待核定", "manage_rules", GradeRule, lambda rows, today: rows.filter(confirmed_at=None),
+         "interviews:assessment-rules", {}, unit="条"),
     Kind("人选标准待核定", "manage_rules", StandardSet, lambda rows, today: rows.filter(confirmed_at=None),
          "candidates:rules", {}, unit="套"),
     Kind("负面清单条目待核定", "manage_rules", NegativeItem, lambda rows, today: rows.filter(confirmed_at=None),

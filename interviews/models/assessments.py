@@ -92,12 +92,13 @@ class AssessmentQuerySet(models.QuerySet):
     def in_election(self, election):
         return self.filter(election=election)
 
+    def without_report(self):
+        """Those that still take a self-report and have none, neither written nor filed."""
+        return self.filter(state__in=[States.PENDING, States.UNDERWAY], self_report="", reported_on=None)
+
     def settled(self):
         """Those whose grade is decided."""
         return self.filter(state__in=SETTLED)
-
-    def open(self):
-        return self.exclude(state=States.FED_BACK)
 
 
 class Assessment(Workflow, Versioned):
