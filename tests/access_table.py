@@ -23,7 +23,7 @@ from core import jobs
 from core.attachments import attach
 from core.audit import AuditEvent
 from reports.models import ReportRun
-from tests.factories import baselines, candidates, communities, imports, uploads, visits, world
+from tests.factories import audits, baselines, candidates, communities, deliberations, imports, talks, uploads, visits, world
 
 STAFF, LEADER, INSPECTOR, AUDITOR = ("staff",), ("leader",), ("inspector",), ("auditor",)
 SECRETARY, NEIGHBOUR, OUTSIDER = ("secretary",), ("neighbour",), ("outsider",)
@@ -66,9 +66,32 @@ class Scene:
         self.standard = StandardSet.objects.filter(election=street.running).first()
         self.attachment = self._make_attachment()
         self._make_visits()
+        self._make_talks()
+        self._make_audit()
+        self._make_deliberation()
         self.run = self._make_run()
         self.batch, self.uploaded = self._make_batch()
         self.event = AuditEvent.objects.first()
+
+    def _make_talks(self):
+        """A planned talk, and one that is written down and signed by its partner; ``staff`` sits at both."""
+        self.talk_to_hold = talks.planned(self.street)
+        self.talk, self.talk_follow_up, self.scan_page = talks.one_of_each(self.street)
+
+    def _make_audit(self):
+        """An audit in fieldwork whose team ``auditor`` leads, with a contract and a finding."""
+        self.audit = audits.plan(self.street)
+        self.contract = audits.add_contract(self.street, self.audit)
+        self.finding = audits.add_finding(self.street, self.audit)
+        self.audit = audits.bring_to(self.street, self.audit, "opened")
+
+    def _make_deliberation(self):
+        """A meeting now held, with a task, somebody on a list, and the draft of a plan."""
+        street = self.street
+        self.meeting = deliberations.held(street, staff=[self.street_person])
+        deliberations.put_on_list(street, self.meeting, street.first, self.person, "adjust")
+        self.task = deliberations.give_task(street, self.meeting, street.first, self.street_person)
+        self.plan = deliberations.make_plan(street, street.first, self.street_person)
 
     def _make_visits(self):
         street = self.street
@@ -139,6 +162,10 @@ def _evidence(scene):
 
 def _user(scene):
     return [scene.street.users["secretary"].pk]
+
+
+def _sheet(scene):
+    return [scene.meeting.pk, world.FIRST]
 
 
 def _rule(scene):
@@ -248,6 +275,88 @@ ISSUES = [
     Row("communities:risk-scale-edit", STAFF, hidden=OUTSIDER, make=_pk("risk_row")),
     Row("communities:risk-scale-confirm", STAFF, hidden=OUTSIDER, make=_pk("risk_row")),
 ]
+TALKS = [
+    Row("interviews:talk-list", WORKERS),
+    Row("interviews:talk-plan", STREET_TEAM + OUTSIDER),
+    Row("interviews:talk-create", STREET_TEAM + OUTSIDER),
+    Row("interviews:talk-assign", STREET_TEAM + OUTSIDER),
+    Row("interviews:talk-statistics", STREET_TEAM + OUTSIDER),
+    Row("interviews:talk-detail", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("talk")),
+    Row("interviews:talk-move", STREET_TEAM, hidden=OUTSIDER, make=_pk("talk_to_hold"), data={"name": "cancel"}),
+    # the rest is for who sits at the talk, whatever his rank
+    Row("interviews:talk-record", STAFF, make=_pk("talk_to_hold")),
+    Row("interviews:talk-sign", STAFF, make=lambda s: [s.talk.pk, "lead"]),
+    Row("interviews:talk-withdraw", STAFF, make=_pk("talk")),
+    Row("interviews:talk-archive", STAFF, make=_pk("talk")),
+    Row("interviews:talk-note", STAFF, make=_pk("talk")),
+    Row("interviews:talk-issue", STAFF, make=_pk("talk")),
+    Row("interviews:talk-follow-up-create", STAFF, make=_pk("talk")),
+    Row("interviews:talk-follow-ups", STAFF),
+    Row("interviews:talk-follow-up", STAFF, make=_pk("talk_follow_up")),
+    Row("interviews:talk-scans", STAFF),
+    Row("interviews:talk-scan", STAFF, make=_pk("scan_page")),
+    Row("interviews:talk-scan-match", STAFF, make=_pk("scan_page")),
+    Row("interviews:talk-scan-discard", STAFF, make=_pk("scan_page")),
+    Row("interviews:talk-outlines", STREET_TEAM + OUTSIDER),
+    Row("interviews:talk-outline-edit", STAFF + OUTSIDER, make=lambda s: ["heart"]),  # of one's own term
+]
+AUDITORS = STAFF + AUDITOR
+AUDITS = [
+    Row("interviews:audit-list", STREET_TEAM + AUDITOR + OUTSIDER),
+    Row("interviews:audit-create", STAFF + OUTSIDER),
+    Row("interviews:audit-rule", STAFF + OUTSIDER),
+    Row("interviews:audit", STREET_TEAM + AUDITOR, hidden=OUTSIDER, make=_pk("audit")),
+    Row("interviews:audit-move", AUDITORS, hidden=OUTSIDER, make=_pk("audit"), data={"name": "report"}),
+    Row("interviews:audit-withdraw", STAFF, hidden=OUTSIDER, make=_pk("audit")),
+    Row("interviews:audit-team", STAFF, hidden=OUTSIDER, make=_pk("audit")),
+    Row("interviews:audit-edit", AUDITORS, hidden=OUTSIDER, make=lambda s: [s.audit.pk, "notice"]),
+    Row("interviews:audit-publication", AUDITORS, hidden=OUTSIDER, make=_pk("audit")),
+    Row("interviews:audit-contract-add", AUDITORS, hidden=OUTSIDER, make=_pk("audit")),
+    Row("interviews:audit-contract", AUDITORS, hidden=OUTSIDER, make=lambda s: [s.audit.pk, s.contract.pk]),
+    Row("interviews:audit-contract-remove", AUDITORS, hidden=OUTSIDER, make=lambda s: [s.audit.pk, s.contract.pk]),
+    Row("interviews:audit-finding-add", AUDITORS, hidden=OUTSIDER, make=_pk("audit")),
+    Row("interviews:audit-finding", STREET_TEAM + AUDITOR, hidden=OUTSIDER, make=lambda s: [s.audit.pk, s.finding.pk]),
+    Row("interviews:audit-finding-edit", AUDITORS, hidden=OUTSIDER, make=lambda s: [s.audit.pk, s.finding.pk]),
+    Row("interviews:audit-finding-rectify", AUDITORS, hidden=OUTSIDER, make=lambda s: [s.audit.pk, s.finding.pk]),
+    Row("interviews:audit-finding-move", AUDITORS, hidden=OUTSIDER, make=lambda s: [s.audit.pk, s.finding.pk],
+        data={"name": "verify"}),
+    Row("interviews:audit-finding-remove", AUDITORS, hidden=OUTSIDER, make=lambda s: [s.audit.pk, s.finding.pk]),
+    Row("interviews:audit-figures", STREET_TEAM + AUDITOR, hidden=OUTSIDER, make=_pk("audit")),
+    Row("interviews:audit-figures-template", AUDITORS, hidden=OUTSIDER, make=_pk("audit")),
+    Row("interviews:audit-figures-import", AUDITORS, hidden=OUTSIDER, make=_pk("audit")),
+    Row("interviews:audit-figures-section", AUDITORS, hidden=OUTSIDER, make=lambda s: [s.audit.pk, "income"]),
+    # the handover is the community's too
+    Row("interviews:audit-handovers", WORKERS + AUDITOR),
+    Row("interviews:audit-handover", STREET_TEAM + SECRETARY + AUDITOR, hidden=STRANGERS, make=_pk("audit")),
+    Row("interviews:audit-handover-people", FILLERS + AUDITOR, hidden=STRANGERS, make=_pk("audit")),
+    Row("interviews:audit-handover-items", FILLERS + AUDITOR, hidden=STRANGERS, make=_pk("audit")),
+    Row("interviews:audit-handover-sign", FILLERS + AUDITOR, hidden=STRANGERS,
+        make=lambda s: [s.audit.pk, "handover_to"]),
+    Row("interviews:audit-handover-unsign", FILLERS + AUDITOR, hidden=STRANGERS, make=_pk("audit")),
+]
+DELIBERATIONS = [
+    Row("communities:deliberation-list", STREET_TEAM + OUTSIDER),
+    Row("communities:deliberation-create", STAFF + OUTSIDER),
+    Row("communities:deliberation-tasks", STREET_TEAM + OUTSIDER),
+    Row("communities:deliberation-task", STAFF, hidden=OUTSIDER, make=_pk("task")),
+    Row("communities:deliberation-task-done", STAFF, hidden=OUTSIDER, make=_pk("task")),
+    Row("communities:deliberation", STREET_TEAM, hidden=OUTSIDER, make=_pk("meeting")),
+    Row("communities:deliberation-edit", STAFF, hidden=OUTSIDER, make=_pk("meeting")),
+    Row("communities:deliberation-move", STAFF, hidden=OUTSIDER, make=_pk("meeting"), data={"name": "conclude"}),
+    Row("communities:deliberation-attendance", STAFF, hidden=OUTSIDER, make=_pk("meeting")),
+    Row("communities:deliberation-screen-start", STREET_TEAM, hidden=OUTSIDER, make=_pk("meeting")),
+    Row("communities:deliberation-screen", STREET_TEAM, hidden=OUTSIDER, make=_sheet),
+    Row("communities:deliberation-community", STREET_TEAM, hidden=OUTSIDER, make=_sheet),
+    Row("communities:deliberation-conclusion", STAFF, hidden=OUTSIDER, make=_sheet),
+    Row("communities:deliberation-lists", STAFF, hidden=OUTSIDER, make=_sheet),
+    Row("communities:deliberation-lists-add", STAFF, hidden=OUTSIDER, make=_sheet),
+    Row("communities:deliberation-lists-carry", STAFF, hidden=OUTSIDER, make=_sheet),
+    Row("communities:deliberation-task-add", STAFF, hidden=OUTSIDER, make=_sheet),
+    Row("communities:plan-list", WORKERS),
+    Row("communities:plan", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=lambda s: [world.FIRST]),
+    Row("communities:plan-edit", STAFF, hidden=OUTSIDER, make=lambda s: [world.FIRST]),
+    Row("communities:plan-confirm", STAFF, hidden=OUTSIDER, make=lambda s: [s.plan.pk, s.meeting.pk]),
+]
 IMPORTS = [
     Row("communities:import-list", FILLERS + STRANGERS),
     Row("communities:import-start", FILLERS + STRANGERS, make=lambda s: ["roster"]),
@@ -301,4 +410,4 @@ REPORTS = [
     Row("reports:report-download", STAFF + LEADER, hidden=SECRETARY + STRANGERS, make=_pk("run")),
     Row("reports:report-retry", STAFF + LEADER, hidden=SECRETARY + STRANGERS, make=_pk("run")),
 ]
-TABLE = [*ACCOUNTS, *EVIDENCE, *GRANTS, *TERMS, *BASELINES, *PEOPLE, *VISITS, *ISSUES, *IMPORTS, *VETTING, *REPORTS]
+TABLE = [*ACCOUNTS, *EVIDENCE, *GRANTS, *TERMS, *BASELINES, *PEOPLE, *VISITS, *ISSUES, *TALKS, *AUDITS, *DELIBERATIONS, *IMPORTS, *VETTING, *REPORTS]
