@@ -19,6 +19,16 @@ from core import secrets
 from core.errors import DomainError
 
 SCHEMA = 1
+HEADLINE = {
+    "residents": "population.residents",
+    "party": "party.total",
+    "team": "team.count",
+    "vacancies": "team.vacancies",
+    "approval": "standing.approval",
+    "issues": "issues.open",
+    "overdue": "issues.overdue",
+    "risk": "risk.grade",
+}
 
 
 def canonical(content):
@@ -67,6 +77,11 @@ class FactLine:
     def is_changed(self):
         return bool(self.change)
 
+    @property
+    def arrow(self):
+        """Which way a number went; two-headed for words that changed."""
+        return {"增": "↑", "减": "↓"}.get(self.change[:1], "↔")
+
 
 @dataclass(frozen=True)
 class IssueLine:
@@ -99,6 +114,11 @@ class Comparison:
     def changed(self):
         """The lines that changed, over all groups."""
         return [line for _, lines in self.groups for line in lines if line.is_changed]
+
+    @property
+    def headline(self):
+        """The few facts that a line of a table has room for."""
+        return {name: self.value(key) for name, key in HEADLINE.items()}
 
     def value(self, key):
         """One fact's value by its key; None if it was not known."""

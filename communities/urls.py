@@ -128,7 +128,7 @@ urlpatterns = [
         name="deliberation-task-add",
     ),
     path("plans/", plans.PlanList.as_view(), name="plan-list"),
-    path("plans/confirm/<uuid:pk>/", plans.PlanConfirm.as_view(), name="plan-confirm"),
+    path("plans/confirm/<uuid:pk>/at/<uuid:meeting>/", plans.PlanConfirm.as_view(), name="plan-confirm"),
     path("plans/<slug:code>/", plans.PlanPage.as_view(), name="plan"),
     path("plans/<slug:code>/edit/", plans.PlanEdit.as_view(), name="plan-edit"),
     # roles and grants
