@@ -8,9 +8,9 @@ from interviews.views import (
     assessments_rules,
     audit_figures,
     audit_findings,
-    audit_handover,
     audit_sections,
     audits,
+    handovers,
     talk_lists,
     talk_records,
     talks,
@@ -53,6 +53,11 @@ urlpatterns = [
     ),
     path("assessments/meetings/new/", assessments_grading.MeetingCreate.as_view(), name="assessment-meeting-create"),
     path("assessments/meetings/<uuid:pk>/", assessments_grading.Meeting.as_view(), name="assessment-meeting"),
+    path(
+        "assessments/meetings/<uuid:pk>/decide/",
+        assessments_grading.MeetingDecide.as_view(),
+        name="assessment-meeting-decide",
+    ),
     path("assessments/team/<uuid:pk>/begin/", assessments_detail.BeginAll.as_view(), name="assessment-begin-all"),
     path("assessments/<slug:kind>/<uuid:pk>/", assessments_detail.AssessmentDetail.as_view(), name="assessment"),
     path(
@@ -90,7 +95,7 @@ urlpatterns = [
     path("audits/", audits.AuditList.as_view(), name="audit-list"),
     path("audits/new/", audits.AuditSetUp.as_view(), name="audit-create"),
     path("audits/rule/", audits.AuditRuleEdit.as_view(), name="audit-rule"),
-    path("audits/handovers/", audit_handover.HandoverList.as_view(), name="audit-handovers"),
+    path("audits/handovers/", handovers.HandoverList.as_view(), name="handover-list"),
     path("audits/<uuid:pk>/", audits.AuditDetail.as_view(), name="audit"),
     path("audits/<uuid:pk>/move/", audits.AuditMove.as_view(), name="audit-move"),
     path("audits/<uuid:pk>/withdraw/", audits.AuditWithdraw.as_view(), name="audit-withdraw"),
@@ -126,11 +131,9 @@ urlpatterns = [
         audit_findings.FindingRemove.as_view(),
         name="audit-finding-remove",
     ),
-    path("audits/<uuid:pk>/handover/", audit_handover.HandoverDetail.as_view(), name="audit-handover"),
-    path("audits/<uuid:pk>/handover/people/", audit_handover.HandoverParties.as_view(), name="audit-handover-people"),
-    path("audits/<uuid:pk>/handover/items/", audit_handover.HandoverItems.as_view(), name="audit-handover-items"),
-    path(
-        "audits/<uuid:pk>/handover/sign/<slug:role>/", audit_handover.HandoverSign.as_view(), name="audit-handover-sign"
-    ),
-    path("audits/<uuid:pk>/handover/unsign/", audit_handover.HandoverUnsign.as_view(), name="audit-handover-unsign"),
+    path("audits/<uuid:pk>/handover/", handovers.HandoverDetail.as_view(), name="handover"),
+    path("audits/<uuid:pk>/handover/people/", handovers.HandoverParties.as_view(), name="handover-people"),
+    path("audits/<uuid:pk>/handover/items/", handovers.HandoverItems.as_view(), name="handover-items"),
+    path("audits/<uuid:pk>/handover/sign/<slug:role>/", handovers.HandoverSign.as_view(), name="handover-sign"),
+    path("audits/<uuid:pk>/handover/unsign/", handovers.HandoverUnsign.as_view(), name="handover-unsign"),
 ]

@@ -22,8 +22,22 @@ from communities.services.risk import install_risk_scale
 from core import jobs
 from core.attachments import attach
 from core.audit import AuditEvent
+from interviews.models import GradeRule, TermAssessment
 from reports.models import ReportRun
-from tests.factories import audits, baselines, candidates, communities, deliberations, imports, talks, uploads, visits, world
+from tests.factories import (
+    assessments,
+    audits,
+    baselines,
+    candidates,
+    communities,
+    deliberations,
+    imports,
+    surveys,
+    talks,
+    uploads,
+    visits,
+    world,
+)
 
 STAFF, LEADER, INSPECTOR, AUDITOR = ("staff",), ("leader",), ("inspector",), ("auditor",)
 SECRETARY, NEIGHBOUR, OUTSIDER = ("secretary",), ("neighbour",), ("outsider",)
@@ -69,6 +83,8 @@ class Scene:
         self._make_talks()
         self._make_audit()
         self._make_deliberation()
+        self._make_assessments()
+        self._make_surveys()
         self.run = self._make_run()
         self.batch, self.uploaded = self._make_batch()
         self.event = AuditEvent.objects.first()
@@ -77,6 +93,15 @@ class Scene:
         """A planned talk, and one that is written down and signed by its partner; ``staff`` sits at both."""
         self.talk_to_hold = talks.planned(self.street)
         self.talk, self.talk_follow_up, self.scan_page = talks.one_of_each(self.street)
+
+    def _make_assessments(self):
+        """The member's assessment under way, his team's not yet begun, and a meeting that may decide."""
+        assessments.generate(self.street)
+        mine = TermAssessment.objects.get(person=self.person)
+        self.assessment = assessments.bring_to(self.street, mine, "underway")
+        self.team_assessment = assessments.team_of(self.street)
+        self.grading_meeting = assessments.meet(self.street)
+        self.grade_rule = GradeRule.objects.filter(election=self.street.running).first()
 
     def _make_audit(self):
         """An audit in fieldwork whose team ``auditor`` leads, with a contract and a finding."""
@@ -102,6 +127,13 @@ class Scene:
         visits.grade(street)
         install_risk_scale(actor=self.staff, election=street.running)
         self.risk_row = RiskScale.objects.first()
+
+    def _make_surveys(self):
+        """A questionnaire that no round has used, an open round by link, and one that is over."""
+        self.questionnaire = surveys.questionnaire(self.street)
+        self.survey_question = self.questionnaire.questions.get(order=6)
+        self.survey = surveys.hold(self.street)
+        self.closed_survey = surveys.close(self.street, surveys.hold(self.street))
 
     def _make_candidates(self):
         street = self.street
@@ -166,6 +198,10 @@ def _user(scene):
 
 def _sheet(scene):
     return [scene.meeting.pk, world.FIRST]
+
+
+def _assessed(scene):
+    return ["member", scene.assessment.pk]
 
 
 def _rule(scene):
@@ -326,13 +362,30 @@ AUDITS = [
     Row("interviews:audit-figures-import", AUDITORS, hidden=OUTSIDER, make=_pk("audit")),
     Row("interviews:audit-figures-section", AUDITORS, hidden=OUTSIDER, make=lambda s: [s.audit.pk, "income"]),
     # the handover is the community's too
-    Row("interviews:audit-handovers", WORKERS + AUDITOR),
-    Row("interviews:audit-handover", STREET_TEAM + SECRETARY + AUDITOR, hidden=STRANGERS, make=_pk("audit")),
-    Row("interviews:audit-handover-people", FILLERS + AUDITOR, hidden=STRANGERS, make=_pk("audit")),
-    Row("interviews:audit-handover-items", FILLERS + AUDITOR, hidden=STRANGERS, make=_pk("audit")),
-    Row("interviews:audit-handover-sign", FILLERS + AUDITOR, hidden=STRANGERS,
+    Row("interviews:handover-list", WORKERS + AUDITOR),
+    Row("interviews:handover", STREET_TEAM + SECRETARY + AUDITOR, hidden=STRANGERS, make=_pk("audit")),
+    Row("interviews:handover-people", FILLERS + AUDITOR, hidden=STRANGERS, make=_pk("audit")),
+    Row("interviews:handover-items", FILLERS + AUDITOR, hidden=STRANGERS, make=_pk("audit")),
+    Row("interviews:handover-sign", FILLERS + AUDITOR, hidden=STRANGERS,
         make=lambda s: [s.audit.pk, "handover_to"]),
-    Row("interviews:audit-handover-unsign", FILLERS + AUDITOR, hidden=STRANGERS, make=_pk("audit")),
+    Row("interviews:handover-unsign", FILLERS + AUDITOR, hidden=STRANGERS, make=_pk("audit")),
+]
+ASSESSMENTS = [
+    Row("interviews:assessment-list", WORKERS),
+    Row("interviews:assessment-generate", STAFF + OUTSIDER),
+    Row("interviews:assessment-rules", STREET_TEAM + OUTSIDER),
+    Row("interviews:assessment-rule-edit", STAFF, hidden=OUTSIDER, make=_pk("grade_rule")),
+    Row("interviews:assessment-rule-confirm", STAFF, hidden=OUTSIDER, make=_pk("grade_rule")),
+    Row("interviews:assessment-meeting-create", STAFF + OUTSIDER),
+    Row("interviews:assessment-meeting", STREET_TEAM, hidden=OUTSIDER, make=_pk("grading_meeting")),
+    Row("interviews:assessment-meeting-decide", STAFF, hidden=OUTSIDER, make=_pk("grading_meeting")),
+    Row("interviews:assessment-begin-all", STAFF, hidden=OUTSIDER, make=_pk("team_assessment")),
+    Row("interviews:assessment", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_assessed),
+    Row("interviews:assessment-report", FILLERS, hidden=STRANGERS, make=_assessed),
+    *(
+        Row(f"interviews:assessment-{step}", STAFF, hidden=OUTSIDER, make=_assessed)
+        for step in ("move", "votes", "take-over", "talks", "propose", "decide", "feedback")
+    ),
 ]
 DELIBERATIONS = [
     Row("communities:deliberation-list", STREET_TEAM + OUTSIDER),
@@ -410,4 +463,35 @@ REPORTS = [
     Row("reports:report-download", STAFF + LEADER, hidden=SECRETARY + STRANGERS, make=_pk("run")),
     Row("reports:report-retry", STAFF + LEADER, hidden=SECRETARY + STRANGERS, make=_pk("run")),
 ]
-TABLE = [*ACCOUNTS, *EVIDENCE, *GRANTS, *TERMS, *BASELINES, *PEOPLE, *VISITS, *ISSUES, *TALKS, *AUDITS, *DELIBERATIONS, *IMPORTS, *VETTING, *REPORTS]
+SURVEYS = [
+    Row("communities:questionnaire-list", STAFF + OUTSIDER),
+    Row("communities:questionnaire-install", STAFF + OUTSIDER),
+    Row("communities:questionnaire-create", STAFF + OUTSIDER),
+    *(
+        Row(f"communities:questionnaire{act}", STAFF, hidden=OUTSIDER, make=_pk("questionnaire"))
+        for act in ("", "-edit", "-preview", "-version", "-copy", "-remove", "-confirm")
+    ),
+    Row("communities:questionnaire-question-add", STAFF, hidden=OUTSIDER, make=lambda s: [s.questionnaire.pk, "single"]),
+    *(
+        Row(f"communities:questionnaire-question{act}", STAFF, hidden=OUTSIDER, make=_pk("survey_question"))
+        for act in ("", "-move", "-remove")
+    ),
+    Row("communities:survey-list", WORKERS),
+    Row("communities:survey-open", STAFF + OUTSIDER),
+    Row("communities:survey-comparison", WORKERS),
+    Row(
+        "communities:survey-comparison-export", STAFF + LEADER + SECRETARY, hidden=STRANGERS,
+        make=lambda s: [s.closed_survey.questionnaire.family],
+    ),
+    Row("communities:survey", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("closed_survey")),
+    *(
+        Row(f"communities:survey-{act}", STAFF, hidden=OUTSIDER, make=_pk("survey"))
+        for act in ("edit", "close", "remove", "tally")
+    ),
+    Row("communities:survey-export", STAFF + LEADER + SECRETARY, hidden=STRANGERS, make=_pk("closed_survey")),
+    Row("public:start", EVERYONE, public=True),
+    Row("public:slip", EVERYONE, public=True),
+    Row("public:thanks", EVERYONE, public=True),
+    Row("public:link", EVERYONE, public=True, make=lambda s: [s.survey.token]),
+]  # fmt: skip
+TABLE = [*ACCOUNTS, *EVIDENCE, *GRANTS, *TERMS, *BASELINES, *PEOPLE, *VISITS, *ISSUES, *SURVEYS, *TALKS, *AUDITS, *ASSESSMENTS, *DELIBERATIONS, *IMPORTS, *VETTING, *REPORTS]

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.urls import reverse
-from django.views.generic import FormView
+from django.views.generic import FormView, TemplateView
 
 from communities.current import require_election
 from communities.models import CommitteeMember, Posts
@@ -37,31 +37,49 @@ class MeetingCreate(ServiceFormMixin, FormView):
         return super().get_context_data(election=election, meetings=meetings, **kwargs)
 
     def get_success_url(self):
-        return reverse("interviews:assessment-meeting", args=[self.object.pk])
+        return reverse("interviews:assessment-meeting-decide", args=[self.object.pk])
 
 
-class Meeting(ServiceFormMixin, FormView):
-    """A meeting: what it decided, and the proposals that wait, to be decided as they stand by one vote."""
+def find_meeting(user, pk, permission=None):
+    rows = GradingMeeting.objects.select_related("election", "region", "recorded_by")
+    return access.get_or_404(user, rows, permission, pk=pk)
+
+
+class Meeting(TemplateView):
+    """A meeting and what it decided."""
 
     access_rule = holding("view_appraisals")
-    audit_events = ("termassessment.decide", "teamassessment.decide")
-    form_class = BatchDecisionForm
     template_name = "interviews/assessment_meeting.html"
 
-    def dispatch(self, request, *args, **kwargs):
-        rows = GradingMeeting.objects.select_related("election", "region", "recorded_by")
-        permission = "accept_records" if request.method == "POST" else None
-        self.meeting = access.get_or_404(request.user, rows, permission, pk=kwargs["pk"])
-        self.may_decide = (
-            access.allowed(request.user, "accept_records", self.meeting) and self.meeting.election.is_running
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        meeting = find_meeting(user, self.kwargs["pk"])
+        teams = access.visible_to(user, TeamAssessment).filter(meeting=meeting)
+        members = access.visible_to(user, TermAssessment).filter(meeting=meeting)
+        return super().get_context_data(
+            meeting=meeting,
+            teams=teams.select_related("community"),
+            members=members.select_related("person", "community"),
+            may_decide=access.allowed(user, "accept_records", meeting) and meeting.election.is_running,
+            **kwargs,
         )
+
+
+class MeetingDecide(ServiceFormMixin, FormView):
+    """The proposals that wait, to be decided as they stand by one vote of the meeting."""
+
+    access_rule = holding("accept_records")
+    audit_events = ("termassessment.decide", "teamassessment.decide")
+    form_class = BatchDecisionForm
+    template_name = "interviews/assessment_meeting_decide.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        self.meeting = find_meeting(request.user, kwargs["pk"], "accept_records")
         self.proposals = self._proposals()
         return super().dispatch(request, *args, **kwargs)
 
     def _proposals(self):
-        """What waits for a decision and may be decided by the user: teams first, then members, by community."""
-        if not self.may_decide:
-            return []
+        """What waits and the user need not leave to others: teams first, then members, by community."""
         persons, communities = avoided_by(self.request.user, self.meeting.election)
         teams = self._rows(TeamAssessment, "community").exclude(community__in=communities)
         return [*teams, *self._rows(TermAssessment, "person", "community").exclude(person__in=persons)]
@@ -77,16 +95,8 @@ class Meeting(ServiceFormMixin, FormView):
         return {"votes_for": self.meeting.present}
 
     def get_context_data(self, **kwargs):
-        user = self.request.user
         return super().get_context_data(
-            meeting=self.meeting,
-            proposals=self.proposals,
-            ticked=self.request.POST.getlist("assessments"),
-            teams=access.visible_to(user, TeamAssessment).filter(meeting=self.meeting).select_related("community"),
-            members=access.visible_to(user, TermAssessment)
-            .filter(meeting=self.meeting)
-            .select_related("person", "community"),
-            **kwargs,
+            meeting=self.meeting, proposals=self.proposals, ticked=self.request.POST.getlist("assessments"), **kwargs
         )
 
     def perform(self, form):
