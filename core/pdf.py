@@ -10,6 +10,7 @@ caller's context the marks of the page foot: ``printed_by`` (a name), ``printed_
 (an aware datetime) and ``document_number`` (text).
 """
 
+import io
 import json
 import logging
 import os
@@ -20,6 +21,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from pypdf import PdfWriter
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -74,6 +76,23 @@ def render(template_name, context, *, title):
     facts = json.loads(head)
     _refuse_glyphs(facts["missing"])
     return RenderedPdf(content, facts["pages"], tuple(facts["warnings"]))
+
+
+def merge(documents, *, title):
+    """Return one ``RenderedPdf`` of many: ``documents`` yields (bookmark, ``RenderedPdf``) in their order.
+
+    Each begins on the front of a sheet, so that a pile printed on both sides falls apart into its documents.
+    ``title`` as for ``render``; the bookmarks may name people, being inside the file.
+    """
+    whole = PdfWriter()
+    for bookmark, document in documents:
+        if len(whole.pages) % 2:
+            whole.add_blank_page()
+        whole.append(io.BytesIO(document.content), outline_item=bookmark, import_outline=False)
+    whole.add_metadata({"/Title": title})
+    content = io.BytesIO()
+    whole.write(content)
+    return RenderedPdf(content.getvalue(), len(whole.pages))
 
 
 def _draw_confined(html):

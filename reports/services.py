@@ -35,9 +35,8 @@ def _require_rights(user, report, region, parameters):
 
 def subject_of(report, user, parameters):
     """The record that a report is about; raises DomainError ``not_allowed`` if it is none the user may see."""
-    rows = report.records_for(user).select_related("community", "election")
     try:
-        return rows.get(pk=parameters.get("subject"))
+        return report.records_for(user).get(pk=parameters.get("subject"))
     except (report.subject_model.DoesNotExist, ValidationError):
         raise DomainError("not_allowed", f"请从列表中选择您可以生成“{report.title}”的对象。", field="subject") from None
 

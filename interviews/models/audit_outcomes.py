@@ -11,7 +11,7 @@ from core.attachments import Evidence
 from core.editing import Versioned
 from core.workflow import Workflow, move, state_field
 from interviews.audit_access import assigned
-from interviews.audit_querysets import AuditFindingQuerySet
+from interviews.audit_querysets import AuditFindingQuerySet, HandoverQuerySet
 from interviews.models.audit_money import MONEY
 from interviews.models.audits import DepartureAudit, _guard
 
@@ -168,6 +168,8 @@ class AuditHandover(Versioned):
     )
     note = models.CharField("备注", max_length=300, blank=True)
 
+    objects = HandoverQuerySet.as_manager()
+
     class Meta:
         verbose_name = "离任交接"
 
@@ -183,6 +185,14 @@ class AuditHandover(Versioned):
     @property
     def is_fully_named(self):
         return all((self.handed_over_by_id, self.received_by_id, self.supervised_by_id))
+
+    @property
+    def community(self):
+        return self.audit.community
+
+    @property
+    def election(self):
+        return self.audit.election
 
     @property
     def parties(self):

@@ -22,8 +22,12 @@ def main(name, *arguments):
         from tests.bench import briefing
 
         briefing.run()
+    elif name == "audits":
+        from tests.bench import audits
+
+        audits.run(int(arguments[0]) if arguments else 60)
     else:
-        sys.exit(f"there is no benchmark {name}: roster, divisions or briefing")
+        sys.exit(f"there is no benchmark {name}: roster, divisions, briefing or audits")
 
 
 main(*sys.argv[1:])

@@ -1,0 +1,68 @@
+"""审计交接清单: what changes hands, with three columns to sign; what was signed on a screen is drawn in."""
+
+from communities.models import Region
+from core import access
+from core.signatures import is_of, signatures_of, svg
+from interviews.audit_rules import handover_text
+from interviews.models import AuditHandover
+from reports.definitions.base import Report, subject_form
+
+BLANK_ROWS = 4  # to be filled in by hand
+
+
+def describe(handover):
+    """The line to choose a handover by."""
+    return f"{handover.audit.community.short_name}　{handover.audit.person.name}"
+
+
+def with_names(handovers):
+    return handovers.select_related("audit__community", "audit__person").order_by("audit__community_id", "pk")
+
+
+def context(user, region, election, parameters, number):
+    """The data of templates/pdf/audit_handover.html. A signature under an earlier list is left out."""
+    rows = AuditHandover.objects.select_related(
+        "audit__community", "audit__person", "audit__election", "handed_over_by", "received_by", "supervised_by"
+    )
+    handover = access.get_or_404(user, rows, pk=parameters["subject"])
+    items = list(handover.audit.handover_items.all())
+    return {
+        "handover": handover,
+        "audit": handover.audit,
+        "items": items,
+        "blanks": range(BLANK_ROWS),
+        "parties": _parties(handover),
+    }
+
+
+def _parties(handover):
+    """``[(label, person or None, drawn name or "", day or None)]`` in the order of signing."""
+    text = handover_text(handover.audit)
+    signed = {each.role: each for each in signatures_of(handover) if is_of(each, text)}
+    people = handover.parties
+    return [
+        (
+            label,
+            people[role],
+            svg(signed[role]) if role in signed else "",
+            signed[role].signed_at if role in signed else None,
+        )
+        for role, label in handover.ROLES
+    ]
+
+
+AUDIT_HANDOVER = Report(
+    code="audit_handover",
+    title="离任交接清单",
+    description="印章、账册、资产、档案逐项交接，移交人、接交人、监交人三方签字；已在屏幕上签字的带出笔迹。",
+    template="pdf/audit_handover.html",
+    permission="view_records",
+    build_permission="",
+    context=context,
+    parameter_form=subject_form(AuditHandover, "view_records", label="交接", describe=describe, rows=with_names),
+    levels=(Region.Levels.COMMUNITY,),
+    counter="份",
+    subject_model=AuditHandover,
+    subject_label=lambda handover: handover.audit.person.name,
+    subject_rows=lambda handovers: handovers.select_related("audit__person"),
+)
