@@ -290,7 +290,7 @@ class ComparisonExport(View):
     access_rule = holding("export_records")
 
     def get(self, request, family):
-        election = require_election(request)
+        election = current_election(request)
         chosen = next((one for one in _families(request.user, election) if one.family == family), None)
         if chosen is None:
             raise Http404
