@@ -15,6 +15,7 @@ from communities.services.baselines import open_baselines
 from communities.services.elections import close_election, create_election
 from communities.services.schedule import finish_milestone, install_schedule
 from reports.demo.accounts import SECRETARY_NAMES, Accounts
+from reports.demo.assessments import Assessments
 from reports.demo.baselines import PLAN, Baselines
 from reports.demo.candidates import Candidates
 from reports.demo.people import MadeUpPeople
@@ -68,6 +69,7 @@ def build():
     for number, place in enumerate(communities):
         candidates.fill(place, running, secretaries[place], sitting[place], extra=number != 2)
     Visits(random, accounts, running, street_staff).fill(communities, secretaries)
+    Assessments(random, clerks, running).fill(communities, secretaries)
     request_report(actor=accounts.users["lingdao"], code="briefing", region=street, election=running)
     return accounts
 
