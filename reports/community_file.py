@@ -50,6 +50,7 @@ SECTIONS = (
     Section("一社区一策", ledgers.PLANS, ("kind", "main_problems", "measures", "leader", "due_on", "confirmed")),
     Section("谈心谈话", ledgers.TALKS, ("partner", "kind", "talkers", "due_on", "held_on", "state"), 10,
             ("due_on", "held_on")),
+    Section("离任审计", ledgers.AUDITS, ("person", "post_held", "state", "findings", "unrectified", "grade"), 10),
     Section("任期考核", ledgers.ASSESSMENTS, ("name", "posts", "state", "grade"), 10),
 )  # fmt: skip
 

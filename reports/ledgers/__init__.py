@@ -1,6 +1,7 @@
 """Every ledger there is, in one tuple. A new ledger is one definition and one line here."""
 
 from reports.ledgers.assessments import ASSESSMENTS, TEAM_ASSESSMENTS
+from reports.ledgers.audits import AUDITS
 from reports.ledgers.base import Ledger
 from reports.ledgers.basics import BASICS
 from reports.ledgers.deliberations import LISTS, MEETINGS, PLANS, TASKS
@@ -12,6 +13,7 @@ from reports.ledgers.visits import VISITS
 
 LEDGERS = (
     BASICS, ROSTER, VISITS, SURVEYS, ISSUES, RISKS, MEETINGS, TASKS, LISTS, PLANS, TALKS, ASSESSMENTS, TEAM_ASSESSMENTS,
+    AUDITS,
 )  # fmt: skip
 
 __all__ = ["LEDGERS", "Ledger", "find"]

@@ -5,7 +5,7 @@ cannot differ between the page, the Excel file and the paper.
 """
 
 from collections.abc import Callable
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass
 
 from django.urls import reverse
 
@@ -98,7 +98,8 @@ class Ledger:
     who may come to its page (by default whoever holds the permission somewhere), ``export_rule``
     who may take it out. ``orders``:
     ``(column key, “-” before it for falling; label)`` besides the order of ``rows``. ``basis``:
-    what was counted and how (口径), printed with it.
+    what was counted and how (口径), printed with it. ``add_up(rows)`` returns the sums where they are
+    checked too; ``paper`` is A4 or A3, landscape.
     """
 
     code: str
@@ -115,7 +116,9 @@ class Ledger:
     rule: Rule | None = None
     export_rule: Rule = holding("export_records")
     choices: tuple = ()
-    orders: tuple = field(default=())
+    orders: tuple = ()
+    add_up: Callable | None = None
+    paper: str = "A4"
 
     def admits(self, user):
         """Whether the ledger exists for this user."""
@@ -139,8 +142,11 @@ class Ledger:
         """The last row: sums of the summed columns and 合计 in the first; None where nothing is summed."""
         if not (self.is_summed and rows):
             return None
-        sums = {c.key: sum(row[c.key] or 0 for row in rows) for c in self.columns if c.summed}
+        sums = self.add_up(rows) if self.add_up else self._sums(rows)
         return {self.columns[0].key: "合计", **sums}
+
+    def _sums(self, rows):
+        return {c.key: sum(row[c.key] or 0 for row in rows) for c in self.columns if c.summed}
 
     def url_of(self, row):
         """Where the line's record is; empty where it has no page of its own."""

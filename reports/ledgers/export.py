@@ -25,7 +25,7 @@ def export_ledger(*, actor, ledger, region, election, filters):
     now = timezone.localtime()
     content = write_table(
         ledger.columns, [*rows, totals] if totals else rows, title=ledger.title,
-        notes=[heading_of(region, election), f"口径：{ledger.basis}"],
+        notes=[*filter(None, [heading_of(region, election)]), f"口径：{ledger.basis}"],
         watermark=f"{actor.full_name} {now:%Y-%m-%d %H:%M} 导出",
     )  # fmt: skip
     return f"{ledger.title}_{now:%Y%m%d}.xlsx", content

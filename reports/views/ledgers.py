@@ -68,6 +68,11 @@ class LedgerView:
         """The community chosen, else all that the user works in."""
         return self.filters.get("community") or current_region(self.request)
 
+    @property
+    def election_known(self):
+        """Whether there is a term to list; who works in no region sees his records of any term."""
+        return self.region is None or current_election(self.request) is not None
+
 
 class LedgerPage(LedgerView, TemplateView):
     """One ledger on screen."""
@@ -80,20 +85,22 @@ class LedgerPage(LedgerView, TemplateView):
 
     def get_context_data(self, **kwargs):
         election = current_election(self.request)
-        rows = self.ledger.take(self.request.user, self.region, election, self.filters) if election else []
+        is_open = self.election_known
+        rows = self.ledger.take(self.request.user, self.region, election, self.filters) if is_open else []
         data = self.request.POST if self.request.method == "POST" else self.request.GET
         page = Paginator(rows, PAGE).get_page(data.get("page"))
         totals = self.ledger.totals(rows)
         return super().get_context_data(
             ledger=self.ledger,
             election=election,
+            is_open=is_open,
             filter_form=self.filter_form,
             page_obj=page,
             lines=[(self.ledger.url_of(row), self.ledger.cells(row)) for row in page],
             totals=self.ledger.cells(totals) if totals else None,
             chosen={key: str(getattr(value, "pk", value)) for key, value in self.filters.items()},
             may_export=self.ledger.may_export(self.request.user),
-            may_print=access.holds(self.request.user, "build_reports"),
+            may_print=self.region is not None and access.holds(self.request.user, "build_reports"),
             **kwargs,
         )
 
@@ -105,8 +112,8 @@ class LedgerExport(LedgerView, View):
 
     def get(self, request, code):
         name, content = export_ledger(
-            actor=request.user, ledger=self.ledger, region=self.region, election=require_election(request),
-            filters=self.filters,
+            actor=request.user, ledger=self.ledger, region=self.region,
+            election=require_election(request) if self.region else None, filters=self.filters,
         )  # fmt: skip
         return download(content, name=name, content_type=EXCEL)
 
@@ -121,7 +128,7 @@ class LedgerPrint(LedgerView, View):
     def post(self, request, code):
         require_export(request.user, self.ledger)
         if self.region is None:
-            raise DomainError("no_region", "打印台账需要街道或社区的授权；请改用导出 Excel。")
+            raise DomainError("no_region", "打印台账需要街道或社区的授权，请改用导出 Excel。")
         parameters = {key: value for key, value in self.filters.items() if key != "community"}
         run = request_report(
             actor=request.user, code=code_of(self.ledger), region=self.region, election=require_election(request),

@@ -1,34 +1,53 @@
 """Ledgers: the same lines on screen, in Excel and on paper, for whoever may see them and nobody else."""
 
 import io
+import re
+from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html as markup
+from pypdf import PdfReader
 
+from communities.models import CommitteeMember, Region
+from core.audit import AuditEvent
+from core.errors import DomainError
+from core.jobs import Job, run_job
+from reports.definitions.ledgers import LEDGER_REPORTS, code_of, context
 from reports.ledgers import LEDGERS, find
+from reports.models import ReportRun
+from reports.services import request_report
 from tests.factories import progress as make
-from tests.factories import world
+from tests.factories import records, world
+
+CODES = [ledger.code for ledger in LEDGERS]
+STREET_ONLY = {"meetings", "tasks", "lists"}
+HEARD = ("staff", "leader", "inspector", "secretary")
+EVERYONE = (*HEARD, "neighbour", "outsider", "auditor", "system_admin", "security_admin", "audit_admin")
 
 
 @pytest.fixture
 def busy(street):
+    """Two communities of the street and one of another, each with everything."""
     for community in (street.first, street.second, street.outside):
-        make.fill(street, community)
+        make.open_baseline(street, community, "accepted")
+        records.fill(street, community)
     return street
 
 
 def screen(client, code, **filters):
-    """The lines of the page, as lists of texts."""
-    page = markup.document_fromstring(client.get(reverse("reports:ledger", args=[code]), filters).content.decode())
-    return [
-        [" ".join(cell.text_content().split()) for cell in row.xpath("./td")]
-        for row in page.xpath("//table[contains(@class, 'ledger')]/tbody/tr")
-    ]
+    """The lines of the page, totals included, as lists of texts; dashes for none."""
+    answer = client.get(reverse("reports:ledger", args=[code]), filters)
+    page = markup.document_fromstring(answer.content.decode())
+    rows = page.xpath("//table[contains(@class, 'ledger')]/tbody/tr")
+    return [[" ".join(cell.text_content().split()) for cell in row.xpath("./td")] for row in rows]
 
 
 def workbook(client, code, **filters):
+    """The lines below the headings of the exported sheet."""
     answer = client.get(reverse("reports:ledger-export", args=[code]), filters)
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
@@ -36,9 +55,180 @@ def workbook(client, code, **filters):
     return rows[rows.index(headings) + 1 :]
 
 
-def test_x(busy, signed_in):
+def in_words(ledger, row):
+    """A workbook's line as screen and paper show it, empty for none."""
+    values = zip(ledger.columns, row, strict=True)
+    return [_shown(column, value) for column, value in values]
+
+
+def _shown(column, value):
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return " ".join(value.split())
+    return column.show(value if column.number_format == "General" else Decimal(str(value)))
+
+
+def paper(run):
+    run_job(str(run.job_id))
+    job = Job.objects.get(pk=run.job_id)
+    assert (job.state, job.message) == ("done", "")
+    return job.result.read()
+
+
+def print_out(street, name, code, region=None):
+    return request_report(
+        actor=street.users[name], code=code_of(find(code)), region=region or street.regions[world.STREET],
+        election=street.running,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_screen_workbook_and_paper_hold_the_same_lines(busy, signed_in, code):
+    staff, ledger = signed_in("staff"), find(code)
+    shown = screen(staff, code)
+    assert len(shown) >= 2
+    blank = [["" if text == "—" else text for text in row] for row in shown]
+    assert [in_words(ledger, row) for row in workbook(staff, code)] == blank
+    street = busy.regions[world.STREET]
+    printed = context(ledger, busy.users["staff"], street, busy.running, {}, 1)
+    lines = printed["lines"] + ([printed["totals"]] if printed["totals"] else [])
+    assert [[" ".join(text.split()) for _, text in cells] for cells in lines] == blank
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_each_ledger_prints(busy, code):
+    content = paper(print_out(busy, "staff", code))
+    pages = [re.sub(r"\s", "", page.extract_text()) for page in PdfReader(io.BytesIO(content)).pages]
+    assert all(find(code).columns[0].heading in page for page in pages)
+    assert all(words in pages[0] for words in (find(code).title, "填报单位（盖章）", "东街道"))
+    assert all(words in pages[-1] for words in ("审核人", "填表人", "口径"))
+
+
+@pytest.mark.parametrize("name", EVERYONE)
+def test_each_role_sees_its_own_communities(busy, signed_in, name):
+    client, seen = signed_in(name), {}
+    for code in CODES:
+        answer = client.get(reverse("reports:ledger", args=[code]))
+        places = {place for place in ("花一", "花二", "柳一") if place in answer.content.decode()}
+        seen[code] = (answer.status_code, places if answer.status_code == 200 else set())
+    assert seen == {code: expected(name, code) for code in CODES}
+
+
+def expected(name, code):
+    if name.endswith("_admin") or name == "auditor":
+        return 403, set()
+    if code in STREET_ONLY | {"audits"} and name in ("secretary", "neighbour"):
+        return 404, set()
+    places = {"secretary": {"花一"}, "neighbour": {"花二"}, "outsider": set()}  # the other street has no term
+    return 200, places.get(name, {"花一", "花二"})
+
+
+@pytest.mark.parametrize("secret", [records.TALK_SECRET, records.LIST_SECRET, records.VOTE_SECRET])
+def test_no_ledger_gives_away_what_was_said(busy, signed_in, secret):
+    """On screen and in Excel, to nobody: of talks the fact alone, of lists the street, of votes the numbers."""
+    for name in HEARD:
+        client = signed_in(name)
+        for code in CODES:
+            page = client.get(reverse("reports:ledger", args=[code])).content.decode()
+            is_the_list = (code, secret) == ("lists", records.LIST_SECRET) and name != "secretary"
+            assert (secret in page) == is_the_list, (name, code)
+
+
+def test_votes_are_kept_from_the_community(busy, signed_in):
+    heading = [column.heading for column in find("assessments").columns].index("有效票")
+    votes = {name: screen(signed_in(name), "assessments")[0][heading] for name in HEARD}
+    assert votes == {"staff": "17", "leader": "17", "inspector": "17", "secretary": "—"}
+
+
+def test_a_choice_narrows_and_an_order_sorts(busy, signed_in):
     staff = signed_in("staff")
-    print(screen(staff, "basics"))
-    print(workbook(staff, "basics"))
-    print(screen(staff, "roster"))
-    print(staff.get(reverse("reports:ledger-list")).content.decode()[-3000:])
+    records.visit(
+        busy, busy.second, CommitteeMember.objects.first().person, method="household", visited_on=records.HELD_ON
+    )
+    assert [row[2] for row in screen(staff, "visits", method="household")[:-1]] == ["走访"]
+    assert [row[0] for row in screen(staff, "visits", community=world.FIRST)] == ["花一社区", "合计"]
+    first, second = [row[0] for row in screen(staff, "risks")]
+    assert [row[0] for row in screen(staff, "meetings", order="-held_on")][0] == "第1次"
+    assert (first, second) == ("花一社区", "花二社区")
+
+
+def test_a_community_of_others_is_no_choice(busy, signed_in):
+    assert screen(signed_in("staff"), "visits", community=world.OUTSIDE) == screen(signed_in("staff"), "visits")
+
+
+def test_totals_are_sums(busy, signed_in):
+    rows = screen(signed_in("staff"), "assessments")
+    headings = [column.heading for column in find("assessments").columns]
+    assert dict(zip(headings, rows[-1], strict=True))["有效票"] == "34"
+    assert rows[-1][0] == "合计"
+
+
+def test_taking_a_ledger_out_is_recorded(busy, signed_in):
+    workbook(signed_in("leader"), "issues", kind="disputes")
+    event = AuditEvent.objects.get(event="ledger.export")
+    expected_detail = {"ledger": "issues", "election": busy.running.pk, "rows": 2, "kind": "disputes"}
+    assert (event.actor_name, event.read_detail()) == ("leader", expected_detail)
+
+
+def test_an_inspector_reads_and_takes_nothing_out(busy, signed_in):
+    inspector = signed_in("inspector")
+    assert "导出 Excel" not in inspector.get(reverse("reports:ledger", args=["issues"])).content.decode()
+    assert inspector.get(reverse("reports:ledger-export", args=["issues"])).status_code == 403
+    with pytest.raises(DomainError):
+        print_out(busy, "inspector", "issues")
+
+
+@pytest.mark.parametrize("code", sorted(STREET_ONLY))
+def test_the_streets_ledgers_do_not_exist_for_a_community(busy, signed_in, code):
+    secretary = signed_in("secretary")
+    assert secretary.get(reverse("reports:ledger-export", args=[code])).status_code == 404
+    assert secretary.post(reverse("reports:ledger-print", args=[code])).status_code == 404
+    with pytest.raises(DomainError):
+        print_out(busy, "secretary", code, region=busy.first)
+    run = print_out(busy, "staff", code, region=busy.first)
+    assert secretary.get(reverse("reports:report-run", args=[run.pk])).status_code == 404
+
+
+def test_printing_is_asked_for_from_the_page(busy, signed_in):
+    staff = signed_in("staff")
+    answer = staff.post(
+        reverse("reports:ledger-print", args=["issues"]), {"community": world.FIRST, "kind": "disputes"}
+    )
+    run = ReportRun.objects.get()
+    assert answer.url == reverse("reports:report-run", args=[run.pk])
+    assert (run.region_id, run.parameters) == (world.FIRST, {"kind": "disputes"})
+    assert staff.get(reverse("reports:ledger-print", args=["issues"])).status_code == 405
+
+
+def test_ledgers_are_not_offered_among_the_reports(busy, signed_in):
+    page = signed_in("staff").get(reverse("reports:report-list")).content.decode()
+    assert [
+        report.code for report in LEDGER_REPORTS if reverse("reports:report-create", args=[report.code]) in page
+    ] == []
+
+
+def test_an_unknown_ledger_is_not_found(signed_in, street):
+    assert signed_in("staff").get(reverse("reports:ledger", args=["nothing"])).status_code == 404
+
+
+def queries_of_each(client):
+    """``{code: number of queries}``."""
+    asked = {}
+    for code in CODES:
+        with CaptureQueriesContext(connection) as captured:
+            client.get(reverse("reports:ledger", args=[code]))
+        asked[code] = len(captured)
+    return asked
+
+
+def test_three_lines_cost_as_many_queries_as_one(street, signed_in):
+    staff = signed_in("staff")
+    Region.objects.filter(pk=world.SECOND).update(is_active=False)
+    make.open_baseline(street, street.first, "accepted")
+    records.fill(street, street.first)
+    queries_of_each(staff)  # the first of a session writes its times
+    one = queries_of_each(staff)
+    for _ in range(2):
+        make.open_baseline(street, records.new_community(street), "accepted")
+    assert queries_of_each(staff) == one

@@ -1,0 +1,45 @@
+"""离任审计台账: every audit with its money, findings and publication (domain facts §6.2, no. 6; documents facts (h))."""
+
+from core.web import holding, working_on
+from interviews.audit_rows import ledger_row, lines_of, totals_of
+from interviews.models import AuditStates, DepartureAudit
+from reports.ledgers.base import Choice, Ledger, inside, money, number, text
+
+
+def rows(user, region, election, filters):
+    """A line for each audit the user may see; an auditor, who works in no region, gets all of his."""
+    audits = inside(user, DepartureAudit, "community_id", region)
+    if election:
+        audits = audits.filter(election=election)
+    if state := filters.get("state"):
+        audits = audits.filter(state=state)
+    return (ledger_row(line) for line in lines_of(audits.order_by("community_id", "created_at", "pk")))
+
+
+AUDITS = Ledger(
+    "audits", "离任审计台账", "离任审计",
+    (
+        text("community", "社区", 10), text("person", "被审计人", 8), text("post_held", "职务", 10),
+        text("term", "任职期间", 9), text("period", "审计期间", 9), text("agency", "审计组/机构", 10),
+        text("state", "进度", 8), money("cash_opening", "货币资金期初", 13), money("income", "收入合计", 13),
+        money("income_fiscal", "财政拨款", 13), money("income_service", "党组织服务群众经费", 12),
+        money("income_business", "经营性收入", 12), money("income_other", "其他收入", 12),
+        money("expenditure", "支出合计", 13), money("surplus", "收支结余", 12), money("cash_closing", "货币资金期末", 13),
+        money("fixed_assets", "固定资产", 13), money("claims", "应收", 11), money("debts", "应付", 11),
+        number("contracts", "合同数", 5), number("findings", "问题数", 5), text("finding_kinds", "问题类别", 14),
+        money("finding_amount", "涉及金额", 12), number("rectified", "已整改", 5), number("unrectified", "未整改", 5),
+        text("grade", "审计评价", 6), text("report_number", "报告文号", 11), text("published", "公示期间", 9),
+        text("note", "备注", 12),
+    ),
+    rows,
+    basis="金额单位为元，取自审计数据，合计已核对分项之和；两名被审计人同账的，财务数据只计一次。",
+    made_at="interviews:audit-list",
+    record_view="interviews:audit",
+    permission="view_audits",
+    rule=holding("view_audits") | working_on("interviews.DepartureAudit", "view_audits"),
+    export_rule=holding("export_records") | working_on("interviews.DepartureAudit", "export_records"),
+    choices=(Choice("state", "进度", AuditStates.choices),),
+    orders=(("-finding_amount", "涉及金额从大到小"), ("-unrectified", "未整改从多到少"), ("-income", "收入从大到小")),
+    add_up=totals_of,
+    paper="A3",
+)  # fmt: skip
