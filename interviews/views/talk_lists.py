@@ -1,7 +1,7 @@
 """Follow-ups, outlines and scans: the lists beside the plan."""
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -32,7 +32,7 @@ class FollowUpList(ListView):
         rows = access.visible_to(self.request.user, TalkFollowUp)
         rows = rows.filter(talk__election=current_election(self.request))
         rows = rows.select_related("talk__election", "talk__community", "owner")
-        return rows.order_by(Q(done_on=None).desc(), "due_on", "pk")
+        return rows.order_by(F("done_on").asc(nulls_first=True), "due_on", "pk")
 
     def get_context_data(self, **kwargs):
         election, user = current_election(self.request), self.request.user
@@ -100,9 +100,8 @@ class ScanUpload(ServiceFormMixin, FormView):
         election, user = require_election(self.request), self.request.user
         pages = access.visible_to(user, TalkScanPage).filter(election=election).select_related("file")
         jobs = Job.objects.filter(kind="talk_scans", requested_by=user).order_by("-created_at")[:3]
-        return super().get_context_data(
-            election=election, jobs=jobs, pages=pages, match_form=MatchForm(user=user, election=election), **kwargs
-        )
+        own_talks = list(MatchForm(user=user, election=election).fields["talk"].choices)  # once for all pages
+        return super().get_context_data(election=election, jobs=jobs, pages=pages, own_talks=own_talks, **kwargs)
 
     def perform(self, form):
         talk_scans.upload_scans(
