@@ -11,7 +11,7 @@ from core.money import ZERO, total
 from interviews.audit_rows import ledger_row, lines_of, require_sound, totals_of
 from interviews.models import AuditFinding, AuditGrades, AuditStates, FindingKinds, FindingStates
 from reports.definitions.base import Report
-from reports.definitions.departure_audits import ISSUED, PlaceForm, audits_in, issued_in, papers_of
+from reports.definitions.departure_audits import ISSUED, PlaceForm, audits_in, issued_in, papers_of, term_of
 
 
 @dataclass
@@ -61,8 +61,8 @@ def summary_context(user, region, election, parameters, number):
     _require_same(kinds, sums)
     return {
         "region": region,
-        "term": str(election),
-        "as_of": timezone.now(),
+        "term": term_of(election),
+        "as_of": timezone.localtime(),
         "progress": _progress(audits),
         "rows": rows,
         "sums": sums,
@@ -115,8 +115,8 @@ def community_context(user, region, election, parameters, number):
     findings = _findings_of([paper.line for paper in papers])
     return {
         "region": region,
-        "term": str(election),
-        "as_of": timezone.now(),
+        "term": term_of(election),
+        "as_of": timezone.localtime(),
         "audits": list(zip(papers, rows, strict=True)),
         "sums": totals_of(rows),
         "kinds": kinds_of(findings),
@@ -127,7 +127,7 @@ def community_context(user, region, election, parameters, number):
 DEPARTURE_AUDIT_COMMUNITY = Report(
     code="departure_audit_community",
     title="社区离任审计结果报告",
-    description="一个社区已出具报告的各被审计人：基本情况、财务数据、存在问题、整改建议，可用于张榜公示。",
+    description="一个社区已出具报告的各被审计人：基本情况、财务数据、存在问题、整改建议。",
     template="pdf/departure_audit_community.html",
     permission="view_audits",
     context=community_context,

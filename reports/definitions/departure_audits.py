@@ -22,12 +22,21 @@ AT_ONCE = 5  # papers drawn between two reports of progress
 BALANCES = [section for section in SECTIONS if section.is_stock]
 
 
+def term_of(election):
+    """第十二届, without the year in brackets."""
+    return str(election).partition("（")[0]
+
+
 class Paper:
     """What templates/pdf/departure_audit.html tells of one audit. ``line``: its AuditLine."""
 
     def __init__(self, line, findings, contracts):
         self.line, self.audit, self.figures = line, line.audit, line.figures
         self.findings, self.contracts = findings, contracts
+
+    @property
+    def term(self):
+        return term_of(self.audit.election)
 
     @property
     def bookmark(self):
