@@ -1,6 +1,7 @@
 """The versions of a community's plan side by side: what each changed."""
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from communities.models import CommunityPlan
 from communities.services.plans import CONTENT
@@ -38,7 +39,7 @@ def in_words(plan, name):
 def history(plans):
     """:class:`PlanVersion` of each of ``plans``, which come newest first."""
     plans = list(plans)
-    return [_version(plan, before) for plan, before in zip(plans, [*plans[1:], None], strict=True)]
+    return [_version(plan, before) for plan, before in zip_longest(plans, plans[1:])]
 
 
 def _version(plan, before):

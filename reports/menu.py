@@ -32,6 +32,8 @@ MENU = (
             Entry("研判会", "communities:deliberation-list", ("communities:deliberation",)),
             Entry("一社区一策", "communities:plan-list", ("communities:plan",)),
             Entry("任期考核", "interviews:assessment-list", ("interviews:assessment",)),
+            Entry("离任审计", "interviews:audit-list", ("interviews:audit",)),
+            Entry("离任交接", "interviews:handover-list", ("interviews:handover",)),
             Entry("街道干部", "communities:street-staff", ("communities:street-staff",)),
             Entry("花名册导入", "communities:import-list", ("communities:import",)),
         ),

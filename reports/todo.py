@@ -10,7 +10,17 @@ from candidates.models import Candidate, CollectiveDecision, NegativeItem, Stand
 from communities.models import Baseline, Committee, CommunityPlan, DeliberationTask, Issue, Milestone, Region
 from communities.models.deliberations import OWN_TASKS
 from core.access import code_condition, holds, visible_to
-from interviews.models import AssessmentStates, GradeRule, TermAssessment
+from interviews.audit_progress import with_unfinished_handover
+from interviews.models import (
+    AssessmentStates,
+    AuditFinding,
+    AuditHandover,
+    AuditStates,
+    DepartureAudit,
+    FindingStates,
+    GradeRule,
+    TermAssessment,
+)
 
 
 @dataclass(frozen=True)
@@ -67,6 +77,16 @@ KINDS = (
     Kind("集体研究结论待审定", "conclude_vetting", CollectiveDecision,
          lambda rows, today: rows.filter(concluded_at=None), "candidates:queue", {}, unit="项",
          term="check_row__candidate__election"),
+    Kind("离任审计待发出通知", "manage_audits", DepartureAudit, _in_state(AuditStates.PLANNED),
+         "interviews:audit-list", {"state": AuditStates.PLANNED}, unit="名", tone="warn"),
+    Kind("审计发现问题逾期未整改", "manage_audits", AuditFinding, lambda rows, today: rows.overdue(today),
+         "interviews:audit-list", {"findings": "overdue"}, tone="bad", term="audit__election"),
+    Kind("审计整改待核实销号", "manage_audits", AuditFinding, _in_state(FindingStates.RECTIFIED),
+         "interviews:audit-list", {"findings": "open"}, tone="warn", term="audit__election"),
+    Kind("离任交接未完成", "manage_audits", DepartureAudit, lambda rows, today: with_unfinished_handover(rows),
+         "interviews:handover-list", {}, unit="名", tone="warn"),
+    Kind("离任交接清单待填写", "fill_records", AuditHandover, lambda rows, today: rows.waiting_for_list(),
+         "interviews:handover-list", {}, unit="份", tone="warn", term="audit__election", community_only=True),
     Kind("任期考核待填述职报告", "fill_records", TermAssessment, lambda rows, today: rows.without_report(),
          "interviews:assessment-list", {}, unit="名", tone="warn", community_only=True),
     Kind("任期考核待开始", "accept_records", TermAssessment, _in_state(AssessmentStates.PENDING),
