@@ -2,19 +2,28 @@
 
 from collections import defaultdict
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 
 from communities.models import AreaAssignment, Person, TermRole
 from communities.models.committees import in_office
 
 
+def _roster(election):
+    return TermRole.objects.filter(election=election, capacity=TermRole.Capacities.STREET_STAFF)
+
+
+def place_on_roster(election):
+    """Expression: a person's place on the street's roster, by which lists of people are ordered; null off it."""
+    return Subquery(_roster(election).filter(person=OuterRef("pk")).order_by("pk").values("pk")[:1])
+
+
 def street_staff(election):
-    """The persons on the street's roster of a term: the choices for 走访人, 责任领导, 谈话人. By office, then name.
+    """The persons on the street's roster of a term: the choices for 走访人, 责任领导, 谈话人. In the roster's order.
 
     Whoever works under the street may see their names and offices in records; their files are the street's.
     """
-    roster = TermRole.objects.filter(election=election, capacity=TermRole.Capacities.STREET_STAFF)
-    return Person.objects.filter(pk__in=roster.values("person")).order_by("occupation", "name", "pk")
+    people = Person.objects.filter(pk__in=_roster(election).values("person"))
+    return people.order_by(place_on_roster(election), "pk")
 
 
 def with_areas(people, election):

@@ -16,7 +16,6 @@ ACCOUNT_HELP = "关联账号后，本人登记走访时自动填为走访人。"
 class StaffOfficeForm(forms.Form):
     """The office somebody holds, and his account."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     office = forms.CharField(label="职务", max_length=100, help_text="如“街道党工委副书记”“党建办主任”。")
     user = AccountField(None, label="对应账号", required=False, empty_label="没有账号", help_text=ACCOUNT_HELP)
 
@@ -24,6 +23,12 @@ class StaffOfficeForm(forms.Form):
         super().__init__(*args, **kwargs)
         taken = Person.objects.exclude(user=None).exclude(pk=person and person.pk).values("user")
         self.fields["user"].queryset = linkable_accounts(actor).exclude(pk__in=taken)
+
+
+class StaffEditForm(StaffOfficeForm):
+    """Another office or account; ``version`` is the file's that was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class StaffForm(StaffOfficeForm):

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from communities.forms.people import CommunityField, communities_for
 from communities.models import FieldVisit, Issue, Person
-from communities.street_staff import areas_of, street_staff
+from communities.street_staff import areas_of, place_on_roster, street_staff
 from core.forms import PhotosField
 
 ANY = [("", "全部")]
@@ -42,14 +42,15 @@ def name_and_office(person):
 
 
 def possible_visitors(user, election, visit=None):
-    """Who may have gone: the street's people, and the user himself if he is on file (a secretary).
+    """Who may have gone: the user himself if he is on file (a secretary), then the street's people in their order.
 
     Who went on ``visit`` stays choosable, even when he has left the roster since.
     """
     who = Q(pk__in=street_staff(election).order_by().values("pk")) | Q(user=user)
     if visit:
         who |= Q(pk__in=visit.visitors.order_by().values("pk"))
-    return Person.objects.filter(who).order_by("occupation", "name", "pk")
+    myself_first = Case(When(user=user, then=Value(0)), default=Value(1))
+    return Person.objects.filter(who).order_by(myself_first, place_on_roster(election), "pk")
 
 
 def own_areas_first(user, election):
@@ -147,6 +148,10 @@ class IssueOnTheSpotForm(forms.Form):
         label="程度", coerce=int, choices=Issue.Seriousness.choices, initial=Issue.Seriousness.ORDINARY
     )
     due_on = forms.DateField(label="化解时限", required=False, widget=day_input())
+
+    def has_changed(self):
+        """Whether the line says anything: the degree alone, which is preset, does not."""
+        return any(self.data.get(self.add_prefix(name)) for name in ("title", "kind", "due_on"))
 
     def clean_due_on(self):
         due_on = self.cleaned_data["due_on"]

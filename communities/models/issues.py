@@ -55,6 +55,11 @@ class IssueQuerySet(models.QuerySet):
         kind = ContentType.objects.get_for_model(record)
         return self.filter(source_type=kind, source_id=str(record.pk))
 
+    def urgent_first(self):
+        """Unsettled before settled, then by seriousness and deadline."""
+        settled_last = models.Case(models.When(state__in=UNSETTLED_STATES, then=0), default=1)
+        return self.order_by(settled_last, "-seriousness", "due_on", "community_id", "pk")
+
     def with_file(self):
         """With what a list shows of each."""
         return self.select_related("community", "owner", "leader")

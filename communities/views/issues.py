@@ -35,7 +35,7 @@ class IssueList(TermListMixin, ListView):
 
     def get_queryset(self):
         chosen = {name: self.filters[name] for name in PLAIN_FILTERS if self.filters.get(name)}
-        return self._in_state(self.issues.filter(**chosen)).with_file()
+        return self._in_state(self.issues.filter(**chosen)).urgent_first().with_file()
 
     def _in_state(self, rows):
         state = self.filters.get("state", "")

@@ -8,7 +8,7 @@ from django.urls import reverse_lazy
 from django.views.generic import FormView, TemplateView, View
 
 from communities.current import current_election
-from communities.forms.street_staff import AreaForm, StaffForm, StaffOfficeForm
+from communities.forms.street_staff import AreaForm, StaffEditForm, StaffForm
 from communities.models import AreaAssignment, Region
 from communities.services.street_staff import (
     add_street_staff,
@@ -87,7 +87,7 @@ class StreetStaffEdit(StaffForms):
     """Change somebody's office or account."""
 
     audit_events = ("street_staff.edit", "person.update", "person.link_account")
-    form_class = StaffOfficeForm
+    form_class = StaffEditForm
     success_message = "已保存。"
 
     def get_form_kwargs(self):

@@ -9,13 +9,14 @@ from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from communities.models import FieldVisit, Issue
+from communities.models import FieldVisit, Issue, Questionnaire, SurveyRound
 from communities.services.elections import close_election
 from communities.services.visits import earliest_day, record_visit, update_visit, void_visit
 from communities.visit_coverage import coverage
 from core.audit import AuditEvent
 from core.errors import DomainError
 from tests.factories import visits as make
+from tests.factories import world
 
 TODAY = timezone.localdate
 
@@ -134,6 +135,18 @@ def test_coverage_counts_by_method_and_names_the_holes(street):
     assert (second.number, len(second.holes), second.last_on) == (0, 4, None)
 
 
+def test_a_survey_that_was_held_fills_its_hole(street):
+    now, region = timezone.now(), street.regions[world.STREET]
+    questionnaire = Questionnaire.objects.create(region=region, election=street.running, title="群众认可度")
+    for community, days in ((street.first, -1), (street.second, 1)):  # the second one still takes answers
+        SurveyRound.objects.create(
+            questionnaire=questionnaire, election=street.running, community=community, name="第一批", mode="link",
+            opens_at=now - timedelta(days=5), closes_at=now + timedelta(days=days), created_by=street.users["staff"],
+        )  # fmt: skip
+    first, second = coverage(street.users["staff"], street.running)
+    assert [("questionnaire" in row.holes, row.cells[3].rounds) for row in (first, second)] == [(False, 1), (True, 0)]
+
+
 def test_coverage_shows_a_secretary_his_own_community(street):
     make.make_visit(street, community=street.second)
     (row,) = coverage(street.users["secretary"], street.running)
@@ -149,7 +162,7 @@ def test_coverage_costs_the_same_however_many_visits(street):
         with CaptureQueriesContext(connection) as captured:
             coverage(fresh, street.running)
         asked.append(len(captured))
-    assert asked == [4, 4]  # the user's grants besides
+    assert asked == [5, 5]  # the user's grants besides
 
 
 def test_another_streets_community_is_out_of_sight(street):
