@@ -15,7 +15,7 @@ from tests.access_table import Scene
 from tests.factories import imports, world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("forms")]  # one process makes the scene
-OUR_APPS = ("core", "accounts", "communities", "candidates", "reports")
+OUR_APPS = ("core", "accounts", "communities", "interviews", "candidates", "reports")
 # Never the same twice: times, and what is random or chained by intention.
 VOLATILE = (models.DateTimeField, models.BinaryField, secrets.EncryptedTextField)
 VOLATILE_NAMES = {
@@ -109,8 +109,53 @@ CREATING = [
     Post(
         "reports:report-create", "staff", lambda s: {"region": world.STREET}, "reports.ReportRun", lambda s: ["briefing"]
     ),
+    Post(
+        "interviews:audit-finding-add", "auditor",
+        lambda s: {"kind": "cash", "description": "白条", "amount": "1.2万", "responsibility": "direct"},
+        "interviews.AuditFinding", _pk("audit"),
+    ),
+    Post(
+        "interviews:audit-contract-add", "auditor",
+        lambda s: {"name": "保洁合同", "counterparty": "某公司", "amount": "1,000", "signed_on": "2025-01-01"},
+        "interviews.AuditContract", _pk("audit"),
+    ),
+]  # fmt: skip
+VISIT = {"method": "symposium", "visited_on": "2026-11-01", "companions": "网格员", "achievements": "班子有力"}
+ISSUE = {"title": "楼顶搭建", "kind": "disputes", "seriousness": 2, "measures": "上门协商"}
+NO_LINES = {"issues-TOTAL_FORMS": 0, "issues-INITIAL_FORMS": 0}
+CREATING += [
+    Post(
+        "communities:visit-create", "staff", lambda s: {"community": world.FIRST, **VISIT, **NO_LINES},
+        "communities.FieldVisit",
+    ),
+    Post(
+        "communities:issue-create", "secretary", lambda s: {"community": world.FIRST, **ISSUE}, "communities.Issue"
+    ),
+    Post(
+        "communities:issue-entry", "secretary", lambda s: {"text": "已上门", "happened_on": "2026-11-01"},
+        "communities.IssueEntry", _pk("issue"),
+    ),
+    Post(
+        "communities:risk-set", "staff", lambda s: {"grade": "green", "reasons": "已化解"}, "communities.RiskGrade",
+        lambda s: [world.FIRST],
+    ),
+    Post(
+        "communities:street-staff-add", "staff", lambda s: {"name": "章若谷", "sex": "female", "office": "街道副书记"},
+        "communities.Person",
+    ),
 ]  # fmt: skip
 CHANGING = [
+    Post("communities:visit-edit", "secretary", _versioned("visit", **VISIT), args=_pk("visit")),
+    Post("communities:visit-void", "staff", lambda s: {"reason": "重复登记"}, args=_pk("visit")),
+    Post("communities:issue-edit", "secretary", _versioned("issue", **ISSUE), args=_pk("issue")),
+    Post("communities:issue-move", "staff", lambda s: {"name": "start"}, args=_pk("issue")),
+    Post("communities:area-edit", "staff", lambda s: {"people": [s.street_person.pk]}, args=lambda s: [world.FIRST]),
+    Post("communities:street-staff-edit", "staff", _versioned("street_person", office="街道办主任"),
+         args=_pk("street_person")),
+    Post("communities:risk-scale-edit", "staff", _versioned("risk_row", criteria="另一标准", basis="会议纪要"),
+         args=_pk("risk_row")),
+    Post("communities:risk-scale-confirm", "staff", _versioned("risk_row", document_number="9号"),
+         args=_pk("risk_row")),
     Post("communities:person-edit", "staff", lambda s: _person(s) | {"version": s.person.version, "birth_date": "1975-06-01"}, args=_pk("person")),
     Post("communities:milestone-edit", "staff", _versioned("milestone", **MILESTONE), args=_pk("milestone")),
     Post(
@@ -136,6 +181,12 @@ CHANGING = [
     Post("candidates:rule-edit", "staff", _versioned("negative_item", **ITEM), args=_pk("negative_item")),
     Post("candidates:correction", "secretary", lambda s: {"answer": "已补"}, args=_pk("correction")),
     Post("candidates:decision-conclude", "leader", lambda s: {}, args=_pk("decision")),
+    Post("interviews:audit-edit", "auditor", _versioned("audit", opening_on="2026-11-01", opening_place="会议室"),
+         args=lambda s: [s.audit.pk, "opening"]),
+    Post("interviews:audit-publication", "auditor", lambda s: {"version": s.audit.publication.version, "place": "公开栏"},
+         args=_pk("audit")),
+    Post("interviews:handover-people", "secretary", lambda s: {"version": s.audit.handover.version, "note": "当面"},
+         args=_pk("audit")),
 ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from candidates.models import Candidate, NegativeItem
 from communities.models import Election, Milestone, Region
@@ -14,7 +15,7 @@ from core import audit, jobs
 from core.files import EXCEL, store
 from core.imports import ImportBatch
 from reports.models import ReportRun
-from tests.factories import candidates, communities, progress, world
+from tests.factories import audits, candidates, communities, progress, visits, world
 
 SIZES = (1, 3, 50)
 
@@ -86,6 +87,32 @@ def _events(street):
     audit.record(street.users["system_admin"], "account.edit", street.users["staff"], detail={"duty": ["", "书记"]})
 
 
+def _audits(street):
+    """An audit whose notice is out, with a finding."""
+    audit = audits.bring_to(street, audits.plan(street), "notified")
+    audits.add_finding(street, audit)
+
+
+def _visits(street):
+    visits.make_visit(street, visitors=[visits.make_staff(street)])
+
+
+def _issues(street):
+    issue = visits.make_issue(street, leader=visits.make_staff(street), overdue_days=1)
+    visits.add_entry(actor=street.users["staff"], issue=issue, text="已上门", happened_on=timezone.localdate())
+    visits.grade(street)
+
+
+def _visited_communities(street):
+    """One more community with somebody who answers for it, a visit, an issue and a grade."""
+    code = f"{world.STREET}{100 + Region.objects.count()}"
+    community = Region.objects.create(code=code, name=f"社区{code}", level=5, parent=street.regions[world.STREET])
+    visits.assign(street, visits.make_staff(street), community=community)
+    visits.make_visit(street, community=community)
+    visits.make_issue(street, community=community)
+    visits.grade(street, community=community)
+
+
 def _first(street):
     return [world.FIRST]
 
@@ -100,6 +127,12 @@ LISTS = [
     ("candidates:rules", "staff", _rules), ("reports:home", "staff", _communities),
     ("reports:progress", "leader", _communities), ("reports:report-list", "staff", _runs),
     ("communities:roster-export", "leader", _people),
+    ("interviews:audit-list", "staff", _audits), ("interviews:handover-list", "staff", _audits),
+    ("reports:home", "auditor", _audits),
+    ("communities:visit-list", "staff", _visits), ("communities:visit-coverage", "staff", _visited_communities),
+    ("communities:areas", "leader", _visited_communities), ("communities:street-staff", "staff", _visits),
+    ("communities:issue-list", "staff", _issues), ("communities:risk", "staff", _visited_communities),
+    ("communities:risk-community", "secretary", _issues, _first),
 ]  # fmt: skip
 
 

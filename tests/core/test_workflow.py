@@ -12,11 +12,15 @@ from core import audit_catalogue, workflow
 from core.audit import AuditEvent
 from core.errors import DomainError
 from core.workflow import Transition, Workflow, moves_of
-from tests.factories import baselines, candidates, world
+from tests.factories import audits, baselines, candidates, world
 
 MODELS = [model for model in apps.get_models() if issubclass(model, Workflow)]
 EVERY_MOVE = [(model, move) for model in MODELS for move in moves_of(model)]
 EVERY_STEP = [(model, move, state) for model, move in EVERY_MOVE for state in model.States.values]
+AUDIT_FACTORIES = {
+    "DepartureAudit": audits.plan,
+    "AuditFinding": lambda street: audits.add_finding(street, audits.plan(street)),
+}
 
 
 def name_of(value):
@@ -27,6 +31,8 @@ def make(model, street):
     """A record of the first community; a model without a factory here fails the walk."""
     if model.__name__ == "Baseline":
         return baselines.open_one(street)
+    if model.__name__ in AUDIT_FACTORIES:
+        return AUDIT_FACTORIES[model.__name__](street)
     candidates.install_rules(street)
     return {"Candidate": candidates.put_forward}[model.__name__](street)
 
@@ -81,12 +87,16 @@ def test_strangers_find_nothing_and_the_unentitled_are_refused(street, model, mo
             answers[name] = "403"
         except DomainError:
             answers[name] = "may"  # the right is there; a guard says no
-    in_sight = {"staff", "second_staff", "leader", "inspector", "secretary"}
+    in_sight = IN_SIGHT.get(model.__name__, {*STREET_TEAM, "secretary"})
     assert {name for name, answer in answers.items() if answer == "404"} == set(street.users) - in_sight
     assert {name for name, answer in answers.items() if answer == "may"} == ENTITLED[move.permission]
 
 
+STREET_TEAM = {"staff", "second_staff", "leader", "inspector"}
+AUDITORS = {*STREET_TEAM, "auditor"}  # the one who sits on the team; not the community
+IN_SIGHT = {"DepartureAudit": AUDITORS, "AuditFinding": AUDITORS}
 ENTITLED = {
+    "manage_audits": {"staff", "second_staff", "auditor"},
     "fill_records": {"staff", "second_staff", "secretary"},
     "accept_records": {"staff", "second_staff"},
     "review_community": {"secretary"},
