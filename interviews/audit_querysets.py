@@ -56,6 +56,16 @@ class AuditFindingQuerySet(models.QuerySet):
         return self.filter(state="open", rectify_by__lt=on)
 
 
+class HandoverQuerySet(models.QuerySet):
+    def known_to_community(self):
+        """Those of audits whose notice is out: before it the community sees nothing."""
+        return self.exclude(audit__state="planned")
+
+    def waiting_for_list(self):
+        """Known to the community, and the list is still empty."""
+        return self.known_to_community().exclude(audit__state="completed").filter(audit__handover_items=None)
+
+
 def _has_findings(model, **conditions):
     findings = model._meta.get_field("findings").related_model._default_manager
     return Q(Exists(findings.filter(audit=OuterRef("pk"), **conditions)))

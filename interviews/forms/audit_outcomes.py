@@ -113,7 +113,6 @@ def usual_lines():
 class SignForm(forms.Form):
     """A party's drawn signature."""
 
-    role = forms.SlugField(max_length=20)
     strokes = forms.CharField(required=False, max_length=1_000_000)
 
 

@@ -4,9 +4,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from communities.current import current_election, current_region
-from communities.models import Baseline, Region
+from communities.models import Baseline, Election, Region
 from core.access import holds, visible_to
 from core.web import SIGNED_IN, holding, open_to
+from interviews.models import DepartureAudit
 from reports.community_file import summaries
 from reports.completeness import completeness
 from reports.models import ReportRun
@@ -23,12 +24,24 @@ def home(request):
     if request.user.admin_kind:
         return render(request, "reports/home_administrator.html")
     if region is None:
-        return render(request, "reports/home_waiting.html", {"has_role": request.user.role_grants.exists()})
+        return _home_without_region(request)
     if election is None:
         return render(request, "reports/home_without_election.html")
     if region.level == Region.Levels.COMMUNITY:
         return _community_home(request, region, election)
     return progress(request)
+
+
+def _home_without_region(request):
+    """Whose work is single records, an auditor's for one: those, and what waits in them."""
+    audits = visible_to(request.user, DepartureAudit).filter(election__state=Election.States.RUNNING)
+    audits = list(audits.with_file().with_findings().select_related("election").order_by("community_id", "pk"))
+    if not audits:
+        return render(request, "reports/home_waiting.html", {"has_role": request.user.role_grants.exists()})
+    elections = {audit.election_id: audit.election for audit in audits}.values()
+    today = timezone.localdate()
+    waiting = [todo for election in elections for todo in todos(request.user, election, today, in_community=False)]
+    return render(request, "reports/home_auditor.html", {"audits": audits, "todos": waiting})
 
 
 @open_to(holding("view_records"))

@@ -18,7 +18,7 @@ from core.web import ServiceFormMixin, holding, working_on
 from interviews import audit_progress, audit_rules
 from interviews.forms.audit_outcomes import HandoverForm, ItemFormSet, ReasonForm, SignForm, usual_lines
 from interviews.forms.audits import section_values
-from interviews.models import AuditHandover, AuditStates
+from interviews.models import AuditHandover
 from interviews.services import audits as services
 
 MAY_SEE = holding("view_records") | working_on("interviews.AuditHandover", "view_records")
@@ -27,9 +27,8 @@ ITEM_FIELDS = ("kind", "name", "quantity", "handed_on", "note")
 
 
 def notified():
-    """Handovers of audits that the auditee knows of: before the notice the community sees nothing."""
-    rows = AuditHandover.objects.exclude(audit__state=AuditStates.PLANNED)
-    return rows.select_related(
+    """Handovers of audits whose notice is out, with what their pages show."""
+    return AuditHandover.objects.known_to_community().select_related(
         "audit__person", "audit__community", "audit__election", "audit__publication",
         "handed_over_by", "received_by", "supervised_by",
     )  # fmt: skip
@@ -41,14 +40,14 @@ def find_handover(user, pk, permission=None):
 
 
 def handover_url(handover):
-    return reverse("interviews:audit-handover", args=[handover.audit_id])
+    return reverse("interviews:handover", args=[handover.audit_id])
 
 
 class HandoverList(ListView):
     """The handovers that the user sees, with how far each is."""
 
     access_rule = MAY_SEE
-    template_name = "interviews/audit_handovers.html"
+    template_name = "interviews/handover_list.html"
     paginate_by = 50
 
     def get_queryset(self):
@@ -70,7 +69,7 @@ class HandoverDetail(DetailView):
     """One handover: publication, people, list, signatures, scan."""
 
     access_rule = MAY_SEE
-    template_name = "interviews/audit_handover.html"
+    template_name = "interviews/handover.html"
     context_object_name = "handover"
 
     def get_object(self, queryset=None):
@@ -101,7 +100,7 @@ class HandoverForms(ServiceFormMixin, FormView):
     """Base of what is done with a handover; leads back to it."""
 
     access_rule = MAY_FILL
-    template_name = "interviews/audit_handover_form.html"
+    template_name = "interviews/handover_form.html"
     title = ""
     success_message = "已保存。"
 
@@ -147,7 +146,7 @@ class HandoverItems(HandoverForms):
 
     audit_events = ("departureaudit.handover",)
     form_class = ItemFormSet
-    template_name = "interviews/audit_handover_items.html"
+    template_name = "interviews/handover_items.html"
     title = "交接清单"
 
     @cached_property
@@ -176,7 +175,7 @@ class HandoverSign(HandoverForms):
 
     audit_events = ("signature.add",)
     form_class = SignForm
-    template_name = "interviews/audit_handover_sign.html"
+    template_name = "interviews/handover_sign.html"
     title = "交接签字"
     success_message = "已签字。"
 
