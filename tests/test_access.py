@@ -14,7 +14,8 @@ from accounts.models import User
 from core import audit_catalogue
 from core.web import rule_of
 from tests.access_table import EVERYONE, TABLE, Scene
-from tests.leaks import IDENTITY_SHOWN, given_away, planted
+from tests.factories.talks import SECRET
+from tests.leaks import IDENTITY_SHOWN, given_away, planted, readable
 
 # django_db makes pytest-django set the database up; the scene is the module's own, and one process makes it.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
@@ -74,6 +75,7 @@ def answer(scene, name, method, url, data, **headers):
     assert_headers(response)
     if resolve(url).view_name not in IDENTITY_SHOWN:
         assert given_away(response, scene.numbers) == set()
+    assert name == "staff" or SECRET not in readable(response.content)  # the words of a talk, at which staff sits
     if (
         response.status_code == 302
         and response.url.startswith(LOGIN)

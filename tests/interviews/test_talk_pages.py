@@ -11,6 +11,7 @@ from django.utils import timezone
 from interviews.coverage import talk_coverage
 from interviews.models import HeartTalk, TalkFollowUp, TalkScanPage
 from interviews.services import talk_follow_ups
+from interviews.talk_figures import FEWEST, distributions
 from tests.factories import communities, world
 from tests.factories import talks as make
 from tests.factories.talks import SECRET, STROKES
@@ -187,3 +188,16 @@ def test_a_page_that_waited_is_discarded(street, signed_in):
     _, _, page = make.one_of_each(street)
     signed_in("staff").post(reverse("interviews:talk-scan-discard", args=[page.pk]))
     assert not TalkScanPage.objects.exists()
+
+
+def test_counts_of_few_talks_are_not_told(street):
+    for _ in range(FEWEST - 1):
+        make.recorded(street)
+    assert all(
+        not any(line.number for line in lines) for _, lines in distributions(street.users["leader"], street.running)
+    )
+    make.recorded(street)
+    told = dict(distributions(street.users["leader"], street.running))
+    assert [(line.label, line.number) for line in told["思想动态"]] == [("平稳", 0), ("关注", FEWEST), ("重点", 0)]
+    assert [(line.label, line.number) for line in told["诉求主题"]] == [("待遇保障", FEWEST)]
+    assert all(not lines for _, lines in distributions(street.users["secretary"], street.running))
