@@ -31,6 +31,7 @@ MENU = (
             Entry("难点问题", "communities:issue-list", ("communities:issue", "communities:risk")),
             Entry("研判会", "communities:deliberation-list", ("communities:deliberation",)),
             Entry("一社区一策", "communities:plan-list", ("communities:plan",)),
+            Entry("谈心谈话", "interviews:talk-list", ("interviews:talk",)),
             Entry("任期考核", "interviews:assessment-list", ("interviews:assessment",)),
             Entry("离任审计", "interviews:audit-list", ("interviews:audit",)),
             Entry("离任交接", "interviews:handover-list", ("interviews:handover",)),

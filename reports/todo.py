@@ -19,8 +19,11 @@ from interviews.models import (
     DepartureAudit,
     FindingStates,
     GradeRule,
+    HeartTalk,
+    TalkFollowUp,
     TermAssessment,
 )
+from interviews.models.talks import FOLLOW_UP, HOLD
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,16 @@ KINDS = (
          "communities:deliberation-tasks", {"state": "overdue"}, unit="项", tone="bad", term="deliberation__election"),
     Kind("一社区一策已过时限", "accept_records", CommunityPlan, lambda rows, today: rows.current().overdue(today),
          "communities:plan-list", {"state": "overdue"}, unit="个社区", tone="bad"),
+    Kind("谈话待我去谈", HOLD, HeartTalk, lambda rows, today: rows.planned(),
+         "interviews:talk-list", {"state": HeartTalk.States.PLANNED, "mine": "on"}, unit="人", tone="warn"),
+    Kind("谈话记录待签字归档", HOLD, HeartTalk, _in_state(HeartTalk.States.RECORDED),
+         "interviews:talk-list", {"state": HeartTalk.States.RECORDED, "mine": "on"}, unit="份"),
+    Kind("谈话逾期未谈", "accept_records", HeartTalk, lambda rows, today: rows.overdue(today),
+         "interviews:talk-list", {"state": "overdue"}, unit="人", tone="bad"),
+    Kind("谈话未派谈话人", "accept_records", HeartTalk, lambda rows, today: rows.unassigned(),
+         "interviews:talk-list", {"state": "unassigned"}, unit="人", tone="warn"),
+    Kind("谈话后续措施待办结", FOLLOW_UP, TalkFollowUp, lambda rows, today: rows.open(),
+         "interviews:talk-follow-ups", {}, unit="项", term="talk__election"),
     Kind("人选待社区初审", "review_community", Candidate, _in_state(Candidate.States.COMMUNITY_REVIEW),
          "candidates:queue", {}, unit="名", community_only=True),
     Kind("人选退回补正", "fill_records", Candidate, _in_state(Candidate.States.RETURNED),
