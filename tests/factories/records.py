@@ -29,6 +29,7 @@ from communities.models import (
 from communities.survey_counts import count_answers
 from interviews.models import (
     AuditFinding,
+    AuditHandover,
     AuditPublication,
     DepartureAudit,
     GradingMeeting,
@@ -174,6 +175,7 @@ def audit(street, community, person):
         report_number="审〔2026〕1号", reported_on=HELD_ON, conclusion_grade="good", created_by=staff(street),
     )  # fmt: skip
     AuditPublication.objects.create(audit=made, place="公开栏", published_from=HELD_ON, published_to=date(2026, 11, 17))
+    AuditHandover.objects.create(audit=made)
     AuditFinding.objects.create(
         audit=made, kind="cash", description="现金管理不规范", amount=Decimal("1234.50"), responsibility="direct"
     )
