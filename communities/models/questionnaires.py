@@ -10,6 +10,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from communities.models.people import Person
@@ -33,6 +34,12 @@ def random_key():
     return secrets.randbelow(2**62) + 1
 
 
+def _number_of(model, parent):
+    """How many rows of ``model`` point at a row; counted for the rows of the page alone, unlike a join's Count."""
+    rows = model.objects.filter(**{parent: models.OuterRef("pk")}).order_by().values(parent)
+    return Coalesce(models.Subquery(rows.annotate(number=models.Count("pk")).values("number")), 0)
+
+
 class QuestionnaireQuerySet(models.QuerySet):
     def newest_versions(self):
         """One row per family: the version that is worked on now."""
@@ -42,7 +49,7 @@ class QuestionnaireQuerySet(models.QuerySet):
     def with_use(self):
         """Annotated with ``rounds_held``, the number of rounds that used this version, and ``question_count``."""
         return self.annotate(
-            rounds_held=models.Count("rounds", distinct=True), question_count=models.Count("questions", distinct=True)
+            rounds_held=_number_of(SurveyRound, "questionnaire"), question_count=_number_of(Question, "questionnaire")
         )
 
 
@@ -167,7 +174,7 @@ class SurveyRoundQuerySet(models.QuerySet):
 
     def with_arrivals(self):
         """Annotated with ``arrived``, the number of answers that came in through link or slips."""
-        return self.annotate(arrived=models.Count("responses"))
+        return self.annotate(arrived=Coalesce("answered", _number_of(SurveyResponse, "round")))
 
 
 class SurveyRound(Versioned):
