@@ -136,11 +136,7 @@ CREATING += [
         "communities.IssueEntry", _pk("issue"),
     ),
     Post(
-        "communities:risk-set", "staff", lambda s: {"grade": "green", "reasons": "已化解"}, "communities.RiskGrade",
-        lambda s: [world.FIRST],
-    ),
-    Post(
-        "communities:street-staff-add", "staff", lambda s: {"name": "章若谷", "sex": "female", "office": "街道副书记"},
+        "communities:street-staff-add", "staff", lambda s: {"name": "章若谷", "sex": "female", "office": "街道副书记", "user": ""},
         "communities.Person",
     ),
 ]  # fmt: skip
@@ -148,10 +144,11 @@ CHANGING = [
     Post("communities:visit-edit", "secretary", _versioned("visit", **VISIT), args=_pk("visit")),
     Post("communities:visit-void", "staff", lambda s: {"reason": "重复登记"}, args=_pk("visit")),
     Post("communities:issue-edit", "secretary", _versioned("issue", **ISSUE), args=_pk("issue")),
-    Post("communities:issue-move", "staff", lambda s: {"name": "start"}, args=_pk("issue")),
+    Post("communities:issue-move", "staff", lambda s: {"name": "start", "note": ""}, args=_pk("issue")),
     Post("communities:area-edit", "staff", lambda s: {"people": [s.street_person.pk]}, args=lambda s: [world.FIRST]),
-    Post("communities:street-staff-edit", "staff", _versioned("street_person", office="街道办主任"),
+    Post("communities:street-staff-edit", "staff", _versioned("street_person", office="街道办主任", user=""),
          args=_pk("street_person")),
+    Post("communities:risk-set", "staff", lambda s: {"grade": "green", "reasons": "已化解"}, args=lambda s: [world.FIRST]),
     Post("communities:risk-scale-edit", "staff", _versioned("risk_row", criteria="另一标准", basis="会议纪要"),
          args=_pk("risk_row")),
     Post("communities:risk-scale-confirm", "staff", _versioned("risk_row", document_number="9号"),
