@@ -24,6 +24,7 @@ from core.workflow import Workflow, move, state_field
 from interviews.querysets import FollowUpQuerySet, HeartTalkQuerySet
 
 READ, HOLD, FOLLOW_UP = "view_talk_texts", "hold_talk", "follow_up_talk"
+NOBODY = Q(pk__in=[])
 
 
 def _guard(name):
@@ -37,13 +38,18 @@ def _guard(name):
     return check
 
 
+def _own(path, user):
+    """The account at ``path`` is the user's; nobody's for who has none (core.access.Operator)."""
+    return Q(**{path: user.pk}) if hasattr(user, "pk") else NOBODY
+
+
 def seated(talk_path):
     """For a Scope's ``also``: rows whose talk (at ``talk_path``) the user sits at; he sees, reads and writes them."""
 
     def also(scope_q, user, permission):
         if permission not in ("view_records", READ, HOLD, FOLLOW_UP):
-            return Q(pk__in=[])
-        return Q(Exists(TalkSeat.objects.filter(talk=OuterRef(talk_path), account=user.pk)))
+            return NOBODY
+        return Q(Exists(TalkSeat.objects.filter(_own("account", user), talk=OuterRef(talk_path))))
 
     return also
 
@@ -266,7 +272,7 @@ class TalkConcern(models.Model):
 
 def _seated_or_owner(scope_q, user, permission):
     """Besides those who sat there, whoever must act on it reads the line; he sees no other of the talk."""
-    own = Q(owner_account=user.pk) if permission in (READ, FOLLOW_UP) else Q(pk__in=[])
+    own = _own("owner_account", user) if permission in (READ, FOLLOW_UP) else NOBODY
     return own | seated("talk_id")(scope_q, user, permission)
 
 
@@ -337,7 +343,7 @@ class TalkOutline(Confirmable):
 
 def _uploader(scope_q, user, permission):
     """A page that found no talk may be anyone's: only who brought it sees it."""
-    return Q(uploaded_by=user.pk) if permission in (READ, HOLD) else Q(pk__in=[])
+    return _own("uploaded_by", user) if permission in (READ, HOLD) else NOBODY
 
 
 class TalkScanPage(models.Model):

@@ -16,9 +16,12 @@ from communities.services.elections import close_election, create_election
 from communities.services.schedule import finish_milestone, install_schedule
 from reports.demo.accounts import SECRETARY_NAMES, Accounts
 from reports.demo.assessments import Assessments
+from reports.demo.audits import Audits
 from reports.demo.baselines import PLAN, Baselines
 from reports.demo.candidates import Candidates
+from reports.demo.deliberations import Deliberations
 from reports.demo.people import MadeUpPeople
+from reports.demo.talks import Talks
 from reports.demo.teams import Teams
 from reports.demo.visits import Visits, make_street_staff
 from reports.services import request_report
@@ -64,12 +67,18 @@ def build():
         for place, username in zip(communities, SECRETARY_NAMES, strict=True)
     }
     _fill_baselines(random, accounts, running, street, communities, secretaries)
+    meetings = Deliberations(random, accounts, running, street, communities)
+    meetings.hold_final(days_ago=35)
     clerks = (staff, accounts.users["dangjian2"])
     candidates = Candidates(random, people, clerks, accounts.users["lingdao"])
     for number, place in enumerate(communities):
         candidates.fill(place, running, secretaries[place], sitting[place], extra=number != 2)
     Visits(random, accounts, running, street_staff).fill(communities, secretaries)
+    meetings.hold_final(days_ago=12, progress="已走访摸排，责任到人。")
     Assessments(random, clerks, running).fill(communities, secretaries)
+    Talks(random, accounts, running).fill(street, communities)
+    Audits(random, accounts, running, street_staff).fill(communities)
+    meetings.leave_open()
     request_report(actor=accounts.users["lingdao"], code="briefing", region=street, election=running)
     return accounts
 
