@@ -21,6 +21,7 @@ from reports.demo.baselines import PLAN, Baselines
 from reports.demo.candidates import Candidates
 from reports.demo.deliberations import Deliberations
 from reports.demo.people import MadeUpPeople
+from reports.demo.surveys import Surveys
 from reports.demo.talks import Talks
 from reports.demo.teams import Teams
 from reports.demo.visits import Visits, make_street_staff
@@ -67,6 +68,8 @@ def build():
         for place, username in zip(communities, SECRETARY_NAMES, strict=True)
     }
     _fill_baselines(random, accounts, running, street, communities, secretaries)
+    questionnaires = Surveys(Random(SEED), staff, running, street, communities)  # noqa: S311 - of its own, as above
+    questionnaires.first_round()
     meetings = Deliberations(random, accounts, running, street, communities)
     meetings.hold_final(days_ago=35)
     clerks = (staff, accounts.users["dangjian2"])
@@ -74,11 +77,13 @@ def build():
     for number, place in enumerate(communities):
         candidates.fill(place, running, secretaries[place], sitting[place], extra=number != 2)
     Visits(random, accounts, running, street_staff).fill(communities, secretaries)
+    questionnaires.second_round()
     meetings.hold_final(days_ago=12, progress="已走访摸排，责任到人。")
     Assessments(random, clerks, running).fill(communities, secretaries)
     Talks(random, accounts, running).fill(street, communities)
     Audits(random, accounts, running, street_staff).fill(communities)
     meetings.leave_open()
+    questionnaires.leave_open()
     request_report(actor=accounts.users["lingdao"], code="briefing", region=street, election=running)
     return accounts
 
