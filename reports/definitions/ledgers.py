@@ -32,13 +32,13 @@ def context(ledger, user, region, election, parameters, number):
         "serial_width": f"{100 * SERIAL_WIDTH / whole:.2f}",
         "lines": [ledger.cells(row) for row in rows],
         "totals": ledger.cells(totals) if totals else None,
-        "is_wide": len(ledger.columns) > WIDE,
+        "is_wide": whole > WIDE,
         "as_of": timezone.now(),
     }
 
 
-SERIAL_WIDTH = 4  # characters, of the column 序号 that paper has besides
-WIDE = 14  # more columns than this are set smaller
+SERIAL_WIDTH = 5  # of the column 序号 that paper has besides, in characters
+WIDE = 110  # what is wider, in characters, is set smaller
 
 
 def report_of(ledger):

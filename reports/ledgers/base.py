@@ -32,12 +32,13 @@ class LedgerColumn(Column):
     """A column of a ledger. ``show`` puts a value into words for screen and paper.
 
     A number stays a number in the workbook and stands at the right; ``summed`` puts its sum into
-    the last row.
+    the last row. ``is_whole``: not to be broken inside a word.
     """
 
     _: KW_ONLY
     show: Callable = words
     is_number: bool = False
+    is_whole: bool = False
     summed: bool = False
 
 
@@ -46,9 +47,9 @@ def text(key, heading, width=14):
     return LedgerColumn(key, heading, width=width, render=words)
 
 
-def day(key, heading, width=11):
+def day(key, heading, width=12):
     """A column of dates."""
-    return LedgerColumn(key, heading, width=width, render=iso_date, show=iso_date)
+    return LedgerColumn(key, heading, width=width, render=iso_date, show=iso_date, is_whole=True)
 
 
 def number(key, heading, width=8, *, summed=True):
