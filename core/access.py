@@ -44,6 +44,7 @@ class Operator:
 
     is_authenticated = is_in_force = True
     admin_kind = ""
+    pk = None  # no record is assigned to nobody
 
     def __init__(self, code):
         self.code = code

@@ -26,8 +26,8 @@ def assigned(audit_path):
 def _seats_of(user):
     """The user's seats on audit teams in regions where he still has a role."""
     seats = apps.get_model("interviews.AuditTeamMember")._default_manager
-    roles = apps.get_model("communities.RoleGrant")._default_manager.filter(user=user)
+    roles = apps.get_model("communities.RoleGrant")._default_manager.filter(user=user.pk)
     reaching = roles.annotate(place=ExpressionWrapper(OuterRef("audit__community_id"), CharField())).filter(
         place__startswith=F("region_id")
     )
-    return seats.filter(Exists(reaching), person__user=user)
+    return seats.filter(Exists(reaching), person__user=user.pk)
