@@ -18,9 +18,19 @@ def canonical(talk):
     return json.dumps(_live(talk), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def signed_text(talk):
+    """The text that a signature covers now: frozen by the first one."""
+    return talk.frozen or canonical(talk)
+
+
+def digest_of(talk):
+    """What a page tells of the text that it shows, so that nobody signs another than he read."""
+    return secrets.digest(signed_text(talk).encode())
+
+
 def record_of(talk):
     """The record as a dict of texts: as signed where it was, else as it stands now."""
-    return json.loads(talk.frozen) if talk.frozen else _live(talk)
+    return json.loads(signed_text(talk))
 
 
 def is_intact(talk):

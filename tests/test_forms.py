@@ -9,10 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core import secrets
 from tests.access_table import Scene
-from tests.factories import imports, world
+from tests.factories import imports, talks, world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("forms")]  # one process makes the scene
 OUR_APPS = ("core", "accounts", "communities", "interviews", "candidates", "reports")
@@ -110,6 +111,16 @@ CREATING = [
         "reports:report-create", "staff", lambda s: {"region": world.STREET}, "reports.ReportRun", lambda s: ["briefing"]
     ),
     Post(
+        "interviews:talk-create", "staff",
+        lambda s: {"partner": s.person.pk, "community": world.FIRST, "kind": "heart", "due_on": timezone.localdate()},
+        "interviews.HeartTalk",
+    ),
+    Post(
+        "interviews:talk-follow-up-create", "staff",
+        lambda s: {"content": "落实", "owner": s.talk_follow_up.owner_id, "due_on": timezone.localdate()},
+        "interviews.TalkFollowUp", _pk("talk"),
+    ),
+    Post(
         "interviews:audit-finding-add", "auditor",
         lambda s: {"kind": "cash", "description": "白条", "amount": "1.2万", "responsibility": "direct"},
         "interviews.AuditFinding", _pk("audit"),
@@ -178,6 +189,7 @@ CHANGING = [
     Post("candidates:rule-edit", "staff", _versioned("negative_item", **ITEM), args=_pk("negative_item")),
     Post("candidates:correction", "secretary", lambda s: {"answer": "已补"}, args=_pk("correction")),
     Post("candidates:decision-conclude", "leader", lambda s: {}, args=_pk("decision")),
+    Post("interviews:talk-record", "staff", lambda s: talks.typed(s.talk_to_hold), args=_pk("talk_to_hold")),
     Post("interviews:audit-edit", "auditor", _versioned("audit", opening_on="2026-11-01", opening_place="会议室"),
          args=lambda s: [s.audit.pk, "opening"]),
     Post("interviews:audit-publication", "auditor", lambda s: {"version": s.audit.publication.version, "place": "公开栏"},

@@ -54,7 +54,9 @@ def _coded(model):
     return bound | {"state", "admin_kind", "password", "kind", "key", "code", "move", "source", "level", "decision"}
 
 
-@pytest.mark.parametrize(("code", "region"), [("briefing", world.STREET), ("vetting_form", world.FIRST)])
+@pytest.mark.parametrize(
+    ("code", "region"), [("briefing", world.STREET), ("vetting_form", world.FIRST), ("talk_forms", world.STREET)]
+)
 def test_markup_in_every_record_is_only_text_on_paper(poisoned, listener, code, region):
     street, candidate = poisoned.street, Candidate.objects.get(pk=poisoned.candidate.pk)
     run = request_report(

@@ -15,7 +15,7 @@ from core import audit, jobs
 from core.files import EXCEL, store
 from core.imports import ImportBatch
 from reports.models import ReportRun
-from tests.factories import audits, candidates, communities, progress, visits, world
+from tests.factories import audits, candidates, communities, progress, talks, visits, world
 
 SIZES = (1, 3, 50)
 
@@ -113,6 +113,12 @@ def _visited_communities(street):
     visits.grade(street, community=community)
 
 
+def _talks(street):
+    """A planned talk and a written one with its follow-up."""
+    talks.planned(street)
+    talks.one_of_each(street)
+
+
 def _first(street):
     return [world.FIRST]
 
@@ -127,6 +133,7 @@ LISTS = [
     ("candidates:rules", "staff", _rules), ("reports:home", "staff", _communities),
     ("reports:progress", "leader", _communities), ("reports:report-list", "staff", _runs),
     ("communities:roster-export", "leader", _people),
+    ("interviews:talk-list", "staff", _talks), ("interviews:talk-follow-ups", "staff", _talks),
     ("interviews:audit-list", "staff", _audits), ("interviews:handover-list", "staff", _audits),
     ("reports:home", "auditor", _audits),
     ("communities:visit-list", "staff", _visits), ("communities:visit-coverage", "staff", _visited_communities),

@@ -182,6 +182,9 @@ ConcernFormSet = forms.formset_factory(ConcernForm, extra=2, max_num=12, absolut
 
 
 class SignForm(forms.Form):
+    """A drawn signature, and the digest of the text on the page it was drawn on."""
+
+    shown = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     strokes = forms.CharField(label="签名", required=False, widget=forms.HiddenInput)
 
 

@@ -67,12 +67,13 @@ def _write_concerns(talk, concerns):
 
 
 @transaction.atomic
-def sign_talk(*, actor, talk, role, strokes):
+def sign_talk(*, actor, talk, role, strokes, shown):
     """File the signature that somebody drew on the talker's screen. Returns the Signature.
 
-    ``role``: one of :func:`interviews.talk_rules.roles_to_sign`. The first signature freezes the text; every
-    one covers the same bytes. Raises DomainError ``talk_not_recorded``, ``not_a_signer``,
-    ``talk_incomplete`` and what ``core.signatures.sign`` raises.
+    ``role``: one of :func:`interviews.talk_rules.roles_to_sign`; ``shown``: digest of the text he read
+    (``talk_papers.digest_of``). The first signature freezes the text; every one covers the same bytes. Raises
+    DomainError ``talk_not_recorded``, ``not_a_signer``, ``talk_incomplete``, ``text_changed`` and what
+    ``core.signatures.sign`` raises.
     """
     talk = own_talk(actor, talk)
     _require_recorded(talk)
@@ -80,6 +81,8 @@ def sign_talk(*, actor, talk, role, strokes):
     names = {code: name for code, _, name in talk_rules.roles_to_sign(talk)}
     if role not in names:
         raise DomainError("not_a_signer", "本次谈话没有这一方，请刷新页面。")
+    if not secrets.is_digest(shown, talk_papers.signed_text(talk).encode()):
+        raise DomainError("text_changed", "记录在您阅读时已被修改，签字没有保存。请重新看过最新内容再签。")
     _freeze(talk)
     audit.record(actor, "talk.sign", talk, detail={"role": role, "digest": talk.digest})
     return signatures.sign(

@@ -23,7 +23,7 @@ from interviews.models import TalkFollowUp
 from interviews.models.talks import FOLLOW_UP, HOLD
 from interviews.services import talk_follow_ups, talk_records
 from interviews.talk_outlines import outline_of
-from interviews.talk_papers import record_of
+from interviews.talk_papers import digest_of, record_of
 from interviews.views.talks import detail_url, find_talk
 
 HOLDS_TALKS = working_on("interviews.HeartTalk", HOLD)
@@ -118,7 +118,12 @@ class SignTalk(OwnTalkView):
         if signer is None or not self.talk.is_held:
             raise Http404
         return super().get_context_data(
-            role=signer[0], label=signer[1], name=signer[2], record=record_of(self.talk), **kwargs
+            role=signer[0],
+            label=signer[1],
+            name=signer[2],
+            record=record_of(self.talk),
+            shown=digest_of(self.talk),
+            **kwargs,
         )
 
     def perform(self, form):

@@ -13,6 +13,7 @@ from interviews.models import HeartTalk
 from interviews.models.talks import TalkKinds, Themes
 from interviews.services import talk_follow_ups, talk_records, talks
 from interviews.talk_outlines import SAMPLES
+from interviews.talk_papers import digest_of
 
 # For each community, in the order of codes: talks signed, and written down but not signed yet
 HELD = ((6, 1), (4, 1), (3, 1), (3, 0), (2, 1), (1, 0), (0, 0))
@@ -104,7 +105,7 @@ class Talks:
 
     def _sign(self, actor, talk):
         for role in talk.people:
-            talk_records.sign_talk(actor=actor, talk=talk, role=role, strokes=self._strokes())
+            talk_records.sign_talk(actor=actor, talk=talk, role=role, strokes=self._strokes(), shown=digest_of(talk))
         talk_records.archive_talk(actor=actor, talk=talk)
 
     def _strokes(self):

@@ -12,6 +12,7 @@ from core import jobs
 from core.files import PDF, store
 from interviews.models import HeartTalk, TalkScanPage
 from interviews.services import talk_follow_ups, talk_records, talks
+from interviews.talk_papers import digest_of
 from tests.factories import communities, uploads, world
 
 SECRET = "密语甲乙丙"
@@ -79,11 +80,18 @@ def recorded(street, talk=None, actor="staff", **changed):
     )
 
 
+def sign(street, talk, role, actor="staff"):
+    """The signature of one of those who sign, who read the text as it is now."""
+    return talk_records.sign_talk(
+        actor=street.users[actor], talk=talk, role=role, strokes=STROKES, shown=digest_of(fresh(talk))
+    )
+
+
 def signed(street, talk=None, actor="staff"):
     """Signed by all of it, and archived."""
     talk = talk or recorded(street, actor=actor)
     for role in fresh(talk).people:
-        talk_records.sign_talk(actor=street.users[actor], talk=talk, role=role, strokes=STROKES)
+        sign(street, talk, role, actor)
     return talk_records.archive_talk(actor=street.users[actor], talk=talk)
 
 
@@ -97,10 +105,22 @@ def one_of_each(street):
     follow_up = talk_follow_ups.add_follow_up(
         actor=staff, talk=talk, content=f"{SECRET}措施", owner=staff_person(street), due_on=at(-7).date()
     )
-    talk_records.sign_talk(actor=staff, talk=talk, role="partner", strokes=STROKES)
+    sign(street, talk, "partner")
     page = TalkScanPage.objects.create(
         election=street.running, job=jobs.enqueue(actor=staff, kind="talk_scans", parameters={"files": []}), page=1,
         reason="没有读到二维码", uploaded_by=staff,
         file=store(uploads.pdf(), name="扫描页1.pdf", content_type=PDF, created_by=staff),
     )  # fmt: skip
     return fresh(talk), follow_up, page
+
+
+def typed(talk, **changed):
+    """A record as the browser sends it."""
+    fields = {
+        "version": fresh(talk).version, "held_on": at().date().isoformat(), "starts": "09:00",
+        "ends": "10:00", "place": "社区会议室", "method": "in_person", "outline": "", "content": "谈了履职情况",
+        "stand": "stay", "obedience": "yes", "mood": "calm", "suggestions": "", "recommendation": "",
+        "concerns-TOTAL_FORMS": "2", "concerns-INITIAL_FORMS": "0", "concerns-0-theme": "pay", "concerns-0-text": "工资",
+        "concerns-1-theme": "", "concerns-1-text": "",
+    }  # fmt: skip
+    return fields | changed

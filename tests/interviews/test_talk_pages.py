@@ -22,18 +22,6 @@ def page_of(client, name, *arguments, **query):
     return client.get(reverse(f"interviews:{name}", args=arguments), query)
 
 
-def form_of(talk, **changed):
-    """A record as the browser sends it."""
-    fields = {
-        "version": make.fresh(talk).version, "held_on": make.at().date().isoformat(), "starts": "09:00",
-        "ends": "10:00", "place": "社区会议室", "method": "in_person", "outline": "", "content": "谈了履职情况",
-        "stand": "stay", "obedience": "yes", "mood": "calm", "suggestions": "", "recommendation": "",
-        "concerns-TOTAL_FORMS": "2", "concerns-INITIAL_FORMS": "0", "concerns-0-theme": "pay", "concerns-0-text": "工资",
-        "concerns-1-theme": "", "concerns-1-text": "",
-    }  # fmt: skip
-    return fields | changed
-
-
 def test_coverage_counts_who_sits_and_what_else_is_planned(street):
     for name in ("张三", "李四"):
         communities.make_member(communities.make_person(street.first, name), street.running, "party_member")
@@ -85,7 +73,7 @@ def test_a_talk_is_recorded_on_its_page_once(street, signed_in):
     talk = make.planned(street)
     url, client = reverse("interviews:talk-record", args=[talk.pk]), signed_in("staff")
     once = {"once": "8b1f7c1e-3a3b-4f0e-9a52-0d7b6a4f2c11"}
-    answers = [client.post(url, form_of(talk) | once) for _ in range(2)]
+    answers = [client.post(url, make.typed(talk) | once) for _ in range(2)]
     assert {(answer.status_code, answer.url) for answer in answers} == {
         (302, reverse("interviews:talk-detail", args=[talk.pk]))
     }
@@ -107,7 +95,7 @@ def test_a_talk_is_recorded_on_its_page_once(street, signed_in):
 def test_a_refused_record_keeps_what_was_typed(street, signed_in, changed, message):
     talk = make.planned(street)
     answer = signed_in("staff").post(
-        reverse("interviews:talk-record", args=[talk.pk]), form_of(talk, suggestions=SECRET, **changed)
+        reverse("interviews:talk-record", args=[talk.pk]), make.typed(talk, suggestions=SECRET, **changed)
     )
     page = answer.content.decode()
     assert (answer.status_code, message in page, SECRET in page) == (422, True, True)
@@ -120,7 +108,8 @@ def test_signing_leads_from_one_to_the_next_and_then_back(street, signed_in):
     way = []
     url = reverse("interviews:talk-sign", args=[talk.pk, "lead"])
     for _ in range(3):
-        url = client.post(url, {"strokes": STROKES}).url
+        shown = client.get(url).context["shown"]
+        url = client.post(url, {"strokes": STROKES, "shown": shown}).url
         way.append(url.split("/")[-2] if "sign/" in url else url.split("#")[-1])
     assert way == ["partner", "recorder", "signatures"]
     client.post(reverse("interviews:talk-archive", args=[talk.pk]))

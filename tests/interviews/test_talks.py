@@ -18,7 +18,7 @@ from core.signatures import signatures_of
 from interviews.models import HeartTalk, TalkFollowUp
 from interviews.models.talks import FOLLOW_UP, HOLD, READ
 from interviews.services import talk_follow_ups, talk_records, talks
-from interviews.talk_papers import is_intact
+from interviews.talk_papers import digest_of, is_intact
 from tests.factories import communities, world
 from tests.factories import talks as make
 from tests.factories.talks import SECRET, STROKES
@@ -243,18 +243,29 @@ def test_two_who_write_at_once_notice_each_other(street):
 
 def test_the_first_signature_freezes_the_text(street):
     talk = make.recorded(street)
-    signature = talk_records.sign_talk(actor=street.users["staff"], talk=talk, role="partner", strokes=STROKES)
+    signature = make.sign(street, talk, "partner")
     talk = make.fresh(talk)
     assert (signature.digest, signature.signer_name) == (talk.digest, talk.partner.name)
     assert SECRET in talk.frozen
     refused("talk_locked", make.recorded, street, talk)
     refused("talk_unsigned", talk_records.archive_talk, actor=street.users["staff"], talk=talk)
-    refused("not_a_signer", talk_records.sign_talk, actor=street.users["staff"], talk=talk, role="x", strokes=STROKES)
+    refused("not_a_signer", make.sign, street, talk, "x")
+
+
+def test_nobody_signs_another_text_than_he_read(street):
+    talk = make.recorded(street)
+    read = digest_of(talk)
+    talk = make.recorded(street, talk, content="改过")
+    refused(
+        "text_changed", talk_records.sign_talk, actor=street.users["staff"], talk=talk, role="lead", strokes=STROKES,
+        shown=read,
+    )  # fmt: skip
+    assert not make.fresh(talk).is_locked
 
 
 def test_signatures_are_taken_back_to_correct_the_record(street):
     talk = make.recorded(street)
-    talk_records.sign_talk(actor=street.users["staff"], talk=talk, role="partner", strokes=STROKES)
+    make.sign(street, talk, "partner")
     talk_records.withdraw_signatures(actor=street.users["staff"], talk=talk)
     assert not signatures_of(talk).exists()
     assert make.recorded(street, talk, content="改过").content == "改过"
