@@ -198,13 +198,13 @@ class Comparison:
         for column in ("year", *AMOUNTS):
             if column not in section.columns and line.values[column] is not None:
                 message = f"“{section.label}”的行不填“{LABELS[column]}”。"
-                line.refuse(BY_KEY[column], message, value=line.raw.cells.get(column))
+                _refuse(line, column, message)
         if line.errors or _is_empty(line) or _is_sum(line):
             return
         line.values |= complete(section, {name: line.values[name] for name in FIELDS})
         typed = AuditAmount(section=section.code, **{name: line.values[name] for name in FIELDS})
         for problem in problems_of_line(typed, self.years):
-            line.refuse(BY_KEY[problem.column], problem.text, value=line.raw.cells.get(problem.column))
+            _refuse(line, problem.column, problem.text)
 
     def _right(self):
         return [line for line in self.lines if not line.errors and not _is_empty(line)]
@@ -217,7 +217,7 @@ class Comparison:
         for lines in by_key.values():
             for line in lines if len(lines) > 1 else ():
                 others = "、".join(other.where for other in lines if other is not line)
-                line.refuse(BY_KEY["item"], f"同一项目、同一年度还出现在{others}，请合并成一行。", value=line.name)
+                _refuse(line, "item", f"同一项目、同一年度还出现在{others}，请合并成一行。")
 
     def _check_sums(self):
         """A row “合计” is held against the rows of its section in the file (of its year, if it names one)."""
@@ -233,7 +233,7 @@ class Comparison:
             stated, due = line.values[column], total(part.values[column] for part in parts)
             if stated is not None and stated != due:
                 message = f"各行相加为{show_money(due)}元，{line.name}填列{difference(stated, due)}。"
-                line.refuse(BY_KEY[column], message, value=line.raw.cells.get(column))
+                _refuse(line, column, message)
 
     def _settle(self, line):
         """New, changed or unchanged; a sum or a row without amounts is nothing to write."""
@@ -251,6 +251,10 @@ class Comparison:
             line.status = Statuses.NEW
         elif line.changes:
             line.status = Statuses.CHANGED
+
+
+def _refuse(line, column, message):
+    line.refuse(BY_KEY[column], message, value=clean_text(line.raw.cells.get(column)))
 
 
 def _describe(line):
