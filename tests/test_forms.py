@@ -73,6 +73,12 @@ def _pk(name):
     return lambda scene: [getattr(scene, name).pk]
 
 
+def _assessed(scene):
+    return ["member", scene.assessment.pk]
+
+
+GRADING = {"name": "党工委会议", "held_on": "2026-11-18", "expected": 9, "present": 8}
+SHARES = {"best_share": 55, "best_upper_share": 90, "second_upper_share": 70, "third_passing_share": 60}
 MILESTONE = {"title": "张榜公布", "due_on": "2026-12-01", "responsible": "党建办", "basis": "", "document_number": ""}
 ITEM = {"title": "情形", "kind": "caution", "period": "影响期内", "valid_from": "2026-01-01"}
 CREATING = [
@@ -120,6 +126,7 @@ CREATING = [
         lambda s: {"content": "落实", "owner": s.talk_follow_up.owner_id, "due_on": timezone.localdate()},
         "interviews.TalkFollowUp", _pk("talk"),
     ),
+    Post("interviews:assessment-meeting-create", "staff", lambda s: GRADING, "interviews.GradingMeeting"),
     Post(
         "interviews:audit-finding-add", "auditor",
         lambda s: {"kind": "cash", "description": "白条", "amount": "1.2万", "responsibility": "direct"},
@@ -189,6 +196,14 @@ CHANGING = [
     Post("candidates:rule-edit", "staff", _versioned("negative_item", **ITEM), args=_pk("negative_item")),
     Post("candidates:correction", "secretary", lambda s: {"answer": "已补"}, args=_pk("correction")),
     Post("candidates:decision-conclude", "leader", lambda s: {}, args=_pk("decision")),
+    Post("interviews:assessment-report", "secretary", _versioned("assessment", self_report="五年来…"), args=_assessed),
+    Post(
+        "interviews:assessment-votes", "staff",
+        lambda s: {"version": s.assessment.appraisal.version, "appraised_on": "2026-11-12", "issued": 9, "returned": 9,
+                   "valid": 8, "invalid": 1, "overall_0": 8},
+        args=_assessed,
+    ),
+    Post("interviews:assessment-rule-edit", "staff", _versioned("grade_rule", **SHARES), args=_pk("grade_rule")),
     Post("interviews:talk-record", "staff", lambda s: talks.typed(s.talk_to_hold), args=_pk("talk_to_hold")),
     Post("interviews:audit-edit", "auditor", _versioned("audit", opening_on="2026-11-01", opening_place="会议室"),
          args=lambda s: [s.audit.pk, "opening"]),

@@ -15,7 +15,7 @@ from core import audit, jobs
 from core.files import EXCEL, store
 from core.imports import ImportBatch
 from reports.models import ReportRun
-from tests.factories import audits, candidates, communities, progress, talks, visits, world
+from tests.factories import assessments, audits, candidates, communities, progress, talks, visits, world
 
 SIZES = (1, 3, 50)
 
@@ -38,6 +38,10 @@ def _candidates(street):
         person=person, election=street.running, community=street.first, source="pick", intended_post="director",
         put_forward_by=street.users["second_staff"], state=Candidate.States.STREET_REVIEW,
     )  # fmt: skip
+
+
+def _assessments(street):
+    assessments.lay_out(street, assessments.seat(street, post="party_member"))
 
 
 def _batches(street):
@@ -133,6 +137,7 @@ LISTS = [
     ("candidates:rules", "staff", _rules), ("reports:home", "staff", _communities),
     ("reports:progress", "leader", _communities), ("reports:report-list", "staff", _runs),
     ("communities:roster-export", "leader", _people),
+    ("interviews:assessment-list", "staff", _assessments),
     ("interviews:talk-list", "staff", _talks), ("interviews:talk-follow-ups", "staff", _talks),
     ("interviews:audit-list", "staff", _audits), ("interviews:handover-list", "staff", _audits),
     ("reports:home", "auditor", _audits),

@@ -93,6 +93,7 @@ def _person(appraisal, election):
         "posts": assessment.posts,
         "duties": assessment.duties,
         "self_report": assessment.self_report,
+        "reported_on": assessment.reported_on,
     }
 
 
