@@ -26,8 +26,13 @@ def parts(result, *, with_members):
     return [
         Part(one, _chart(one), one.question.kind in (KINDS.RATING, KINDS.MEMBERS))
         for one in result.questions
-        if one.question.kind not in hidden
+        if one.question.kind not in hidden and not _is_in_members_table(one.question)
     ]
+
+
+def _is_in_members_table(question):
+    """One overall line for each member says what the table of members says already."""
+    return question.kind == KINDS.MEMBERS and not question.rows
 
 
 def _chart(one):

@@ -116,7 +116,7 @@ class RoundPage(TemplateView):
         if survey_round.mode == SurveyRound.Modes.PAPER or survey_round.is_closed:
             return {}
         address = self.request.build_absolute_uri(public_path(survey_round))
-        return {"address": address, "qr": qr.svg(address)}
+        return {"address": address, "qr": qr.svg(address, scale=5)}
 
     def _results(self, survey_round):
         if not survey_round.is_closed:
