@@ -23,6 +23,7 @@ FANG, HEI, KAI, TITLE, SONG = "仿宋_GB2312", "黑体", "楷体_GB2312", "方�
 TEXT, LINE, SMALL, SMALL_LINE = Pt(16), Pt(28.95), Pt(10.5), Pt(14)
 TOP, BOTTOM, BINDING, OUTER = Mm(37), Mm(35), Mm(28), Mm(26)
 TYPE_AREA_MM = 156
+WIDE = 20  # percent of the width
 NUMBER_DEPTH = Mm(22)  # from the paper's edge to the foot: its dash then lies 7 mm below the type area
 RED = RGBColor(0xE6, 0x00, 0x12)
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -55,6 +56,12 @@ class Table:
     columns: tuple
     rows: tuple
     kind: str = "table"
+
+    @property
+    def cells(self):
+        """Rows of ``(text, is_long)``: a wide column holds sentences, which begin at its left edge."""
+        wide = [share >= WIDE for _, share in self.columns]
+        return [list(zip(row, wide, strict=True)) for row in self.rows]
 
 
 @dataclass(frozen=True)
@@ -183,18 +190,19 @@ def _draw_table(document, block):
     _write(caption, block.caption, HEI, size=Pt(11))
     table = document.add_table(rows=0, cols=len(block.columns), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    _add_row(table, block, [heading for heading, _ in block.columns], HEI, is_head=True)
-    for row in block.rows:
-        _add_row(table, block, row, FANG)
+    _add_row(table, block, [(heading, False) for heading, _ in block.columns], HEI, is_head=True)
+    for cells in block.cells:
+        _add_row(table, block, cells, FANG)
 
 
-def _add_row(table, block, texts, font, *, is_head=False):
+def _add_row(table, block, cells, font, *, is_head=False):
     row = table.add_row()
     for name in ("cantSplit", "tblHeader") if is_head else ("cantSplit",):
         row._tr.get_or_add_trPr().append(OxmlElement(f"w:{name}"))
-    for cell, text, (_, share) in zip(row.cells, texts, block.columns, strict=True):
+    for cell, (text, is_long), (_, share) in zip(row.cells, cells, block.columns, strict=True):
         cell.width = Mm(TYPE_AREA_MM * share / 100)
         paragraph = _shape(cell.paragraphs[0], indent=False, line=SMALL_LINE)
+        paragraph.alignment = None if is_long else WD_ALIGN_PARAGRAPH.CENTER
         _write(paragraph, str(text), font, size=SMALL)
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 
 from communities.deliberation_sheets import sheets
-from communities.models import Deliberation, Region, chinese_number
+from communities.models import Deliberation, MemberDisposition, Region, chinese_number
 from communities.snapshots import is_intact
 from core import access, word
 from core.dates import chinese_date
@@ -160,12 +160,18 @@ def _issues(issues):
 
 
 def _lists(found):
-    rows = tuple(
-        (sheet.community.short_name, label, row.person.name, row.reason or "—")
-        for sheet in found for label, listed in sheet.lists for row in listed
-    )  # fmt: skip
-    columns = (("社区", 18), ("清单", 17), ("姓名", 15), ("理由", 50))
+    """A row for each community: who stays, who comes in, who goes and why."""
+    rows = tuple((sheet.community.short_name, *map(_listed, sheet.lists)) for sheet in found if sheet.listed)
+    columns = (("社区", 15), *zip(MemberDisposition.Kinds.labels, (33, 22, 30), strict=True))
     return [Table("表2　三张清单（内部掌握）", columns, rows)] if rows else []
+
+
+def _listed(one):
+    """The names of one list; of who is to go the reason too."""
+    label, rows = one
+    with_reason = label == MemberDisposition.Kinds.ADJUST.label
+    names = (f"{row.person.name}（{row.reason}）" if with_reason else row.person.name for row in rows)
+    return "、".join(names) or "—"
 
 
 def _tasks(found):
