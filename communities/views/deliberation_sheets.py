@@ -50,12 +50,12 @@ class Sheets:
         return [row.community for row in rows.select_related("community").order_by("community_id")]
 
     def neighbours(self):
-        """``(place, number of all, the one before, the one after)``; None at the ends."""
+        """Where one is on the agenda, and the communities before and after; None at the ends."""
         codes = [community.pk for community in self.agenda]
         at = codes.index(self.sheet.community.pk)
         before = self.agenda[at - 1] if at else None
         after = self.agenda[at + 1] if at + 1 < len(codes) else None
-        return {"place": at + 1, "number": len(codes), "before": before, "after": after}
+        return {"position": at + 1, "number": len(codes), "before": before, "after": after}
 
     def get_success_url(self):
         return reverse("communities:deliberation-community", args=[self.deliberation.pk, self.sheet.community.pk])

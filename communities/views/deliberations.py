@@ -98,7 +98,7 @@ class MeetingForms(ServiceFormMixin, FormView):
 
 
 class DeliberationCreate(MeetingForms):
-    """Call the next meeting: everybody of the street and all its communities are ticked."""
+    """Call the next meeting: with all communities, and with whoever was invited to the one before."""
 
     audit_events = ("deliberation.plan",)
     success_message = "已建立会议。会前可在下方预览各社区情况；开会时先签到，再点“召开会议”。"
@@ -111,14 +111,18 @@ class DeliberationCreate(MeetingForms):
         return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self):
-        """Today, the whole street, and place, chair and agenda of the meeting before."""
-        last = Deliberation.objects.counted().filter(region=self.region, election=self.election).first()
-        kept = {name: getattr(last, name) for name in ("place", "host", "recorder", "agenda")} if last else {}
-        return kept | {
+        """Today, the whole street, and place, chair, people and agenda of the meeting before, if there was one."""
+        start = {
             "held_on": timezone.localdate(),
             "communities": communities_of(self.request.user, self.region),
             "people": street_staff(self.election),
         }
+        last = Deliberation.objects.counted().filter(region=self.region, election=self.election).first()
+        if last is None:
+            return start
+        kept = {name: getattr(last, name) for name in ("place", "host", "recorder", "agenda")}
+        people = last.participants.exclude(person=None).values_list("person_id", flat=True)
+        return start | kept | {"people": list(people)}
 
     def get_context_data(self, **kwargs):
         number = Deliberation.objects.next_number(self.election, self.region)

@@ -13,7 +13,9 @@ from communities.services.deliberation_outcomes import (
     write_conclusion,
 )
 from communities.services.deliberations import move_deliberation, plan_deliberation, record_attendance
+from communities.services.issues import raise_issue
 from communities.services.plans import confirm_plan, save_plan
+from communities.services.risk import set_risk_grade
 from communities.structure import sitting_members
 
 Kinds, PlanKinds = MemberDisposition.Kinds, CommunityPlan.Kinds
@@ -35,6 +37,10 @@ PLANS = {
     PlanKinds.FOCUS: ("后备力量不足，无 35 岁以下人选", "合适人选不愿参选", "从网格员、退役军人中物色培养，压担子锻炼"),
     PlanKinds.HARD: ("停车、物业纠纷引发信访，居民意见分散", "可能出现选情复杂", "领导包联，限期化解积案，换届前回访"),
 }
+CHANGED_GRADES = (
+    (1, "red", "新增选情问题，须街道领导包保。"),
+    (3, "yellow", "换届临近，需跟踪个别成员思想动态。"),
+)
 KINDS = (
     PlanKinds.STEADY, PlanKinds.FOCUS, PlanKinds.HARD, PlanKinds.STEADY, PlanKinds.FOCUS, PlanKinds.STEADY,
 )  # fmt: skip
@@ -65,12 +71,25 @@ class Deliberations:
         """One called off, one now held with half of its work done, one prepared for next week."""
         off = self._call(3)
         move_deliberation(actor=self._actor, deliberation=off, name="cancel", note="与区级会议时间冲突，改期召开。")
+        self._change_since_last()
         meeting = self._hold(0)
         for place, community in enumerate(self._communities[:3]):
             self._conclude(meeting, community, place)
         for community in self._communities[1:3]:  # begun anew, to be confirmed today
             self._save_plan(community, KINDS[self._communities.index(community)], "人选已谈话 2 人，纠纷调解 1 次。")
         self._call(-7)
+
+    def _change_since_last(self):
+        """What the next snapshots differ in."""
+        for place, grade, reasons in CHANGED_GRADES:
+            set_risk_grade(
+                actor=self._actor, community=self._communities[place], election=self._election, grade=grade,
+                reasons=reasons,
+            )  # fmt: skip
+        raise_issue(
+            actor=self._actor, community=self._communities[1], election=self._election, title="换届期间网上不实言论传播",
+            kind="complex_election", seriousness=2, due_on=self._today + timedelta(days=9),
+        )  # fmt: skip
 
     def _call(self, days_ago):
         held_on = min(self._today - timedelta(days=days_ago), self._election.election_day)
