@@ -48,8 +48,8 @@ class Talks:
     def fill(self, street, communities):
         """Plan with everyone, give seats, hold the talks of HELD; some follow-ups are done, one is late."""
         grant_role(actor=self._users["anquan"], user=self._users["lingdao"], role=TALK_READER, region=street)
-        for kind in (TalkKinds.HEART, TalkKinds.NOMINEE):
-            talks.plan_talks(actor=self._users["dangjian1"], election=self._election, region=street, kind=kind,
+        for kind, region in ((TalkKinds.HEART, street), (TalkKinds.NOMINEE, communities[0])):
+            talks.plan_talks(actor=self._users["dangjian1"], election=self._election, region=region, kind=kind,
                              due_on=self._today + timedelta(days=9))  # fmt: skip
         for place, (signed, recorded) in zip(communities, HELD, strict=True):
             self._fill_place(place, signed, recorded)
@@ -109,9 +109,12 @@ class Talks:
         talk_records.archive_talk(actor=actor, talk=talk)
 
     def _strokes(self):
-        """Three made-up characters, a few strokes each."""
+        """Three made-up characters of four strokes: across, across, down and away."""
         return json.dumps([
-            {"points": [{"x": left + self._random.randint(0, 46), "y": 20 + self._random.randint(0, 70)}
-                        for _ in range(5)]}
-            for left in (20, 20, 80, 80, 140) for _ in range(2)
+            {"points": [self._point(left + x * step, 30 + y + slope * step) for step in range(6)]}
+            for left in (20, 80, 140)
+            for x, y, slope in ((8, 0, 0), (7, 18, 1), (0, -8, 11), (6, 24, 5))
         ])  # fmt: skip
+
+    def _point(self, x, y):
+        return {"x": x + self._random.randint(-2, 2), "y": y + self._random.randint(-2, 2)}
