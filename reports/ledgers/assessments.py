@@ -33,7 +33,7 @@ RESULT = (
     number("valid", "有效票", 6), number("invalid", "无效票", 6), share("best_share", "最高档得票率"),
     share("upper_share", "前两档得票率"), share("passing_share", "前三档得票率"),
     number("talked_to", "个别谈话人数", 7, summed=False), text("proposed_grade", "拟定等次", 8), text("grade", "考核等次", 8),
-    text("meeting", "定等会议", 14), day("decided_on", "会议日期"), text("document_number", "文号", 12),
+    text("meeting", "定等会议", 12), day("decided_on", "会议日期"), text("document_number", "文号", 18),
     day("fed_back_on", "反馈日期"),
 )  # fmt: skip
 

@@ -47,7 +47,7 @@ def text(key, heading, width=14):
     return LedgerColumn(key, heading, width=width, render=words)
 
 
-def day(key, heading, width=12):
+def day(key, heading, width=13):
     """A column of dates."""
     return LedgerColumn(key, heading, width=width, render=iso_date, show=iso_date, is_whole=True)
 

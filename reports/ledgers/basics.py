@@ -72,7 +72,7 @@ BASICS = Ledger(
         number("households", "户数"), number("registered", "户籍人口"), number("residents", "常住人口"),
         number("adults", "18周岁以上"), number("minority", "少数民族"),
         number("resident_groups", "居民小组"), number("grids", "网格"),
-        text("party_form", "党组织形式", 8), number("branches", "下设支部"),
+        text("party_form", "党组织形式", 9), number("branches", "下设支部"),
         number("party_members", "党员"), number("party_women", "女党员"),
         number("party_young", "35岁及以下党员"), number("party_old", "60岁及以上党员"),
         number("floating_out", "流出党员"),

@@ -49,7 +49,7 @@ ROSTER = Ledger(
     "roster", "现任“两委”花名册", "基本情况",
     (
         text("community", "社区", 12), text("name", "姓名", 10), text("sex", "性别", 6), text("ethnicity", "民族", 8),
-        text("born", "出生年月", 9), number("age", "年龄", 6, summed=False), text("education", "学历", 9),
+        text("born", "出生年月", 9), number("age", "年龄", 6, summed=False), text("education", "学历", 12),
         text("affiliation", "政治面貌", 10), text("joined", "入党时间", 9), text("party_post", "党组织职务", 10),
         text("residents_post", "居委会职务", 11), text("duties", "分工", 14), text("since", "任现职时间", 9),
         number("terms", "连任届数", 6, summed=False),

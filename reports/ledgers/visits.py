@@ -31,11 +31,11 @@ def rows(user, region, election, filters):
 VISITS = Ledger(
     "visits", "走访调研台账", "调研摸底",
     (
-        text("community", "社区", 12), day("visited_on", "日期"), text("method", "方式", 9), text("place", "地点", 14),
-        text("visitors", "走访人", 14), text("companions", "同行人员", 12), text("met", "会见对象", 14),
+        text("community", "社区", 10), day("visited_on", "日期"), text("method", "方式", 9), text("place", "地点", 12),
+        text("visitors", "走访人", 12), text("companions", "同行人员", 10), text("met", "会见对象", 12),
         number("met_count", "会见人数", 7), number("household_count", "走访户数", 7),
-        text("achievements", "现任班子工作实绩", 24), text("reserve", "后备干部储备", 24),
-        text("recognition", "党员群众认可度", 24), text("follow_up", "后续工作", 20),
+        text("achievements", "现任班子工作实绩", 22), text("reserve", "后备干部储备", 22),
+        text("recognition", "党员群众认可度", 22), text("follow_up", "后续工作", 20),
     ),
     rows,
     basis="本届登记的实地查看、座谈、走访、问卷，不含已作废的。",
