@@ -179,7 +179,7 @@ class Issue(Workflow, Versioned):
     def start(self):
         """Somebody is at work on it."""
 
-    @move([States.IN_PROGRESS], States.RESOLVED, label="确认化解", permission="accept_records",
+    @move([States.IN_PROGRESS], States.RESOLVED, label="化解", permission="accept_records",
           guards=[_require_running, _require_evidence], needs_note=True, style="primary")  # fmt: skip
     def resolve(self):
         """The street takes it off the list, on evidence."""
