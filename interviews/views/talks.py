@@ -241,13 +241,15 @@ def _post_in(talk):
 def _texts(talk):
     """What only readers get."""
     signed = {signature.role: signature for signature in signatures_of(talk)}
+    names = talk_rules.unsigned(talk)
+    to_sign = [role for role, _, name in talk_rules.roles_to_sign(talk) if name in names]
     return {
         "concerns": talk.concerns.all(),
         "follow_ups": talk.follow_ups.select_related("owner"),
         "record": record_of(talk) if talk.is_held else None,
         "notes": talk.notes.select_related("author"),
         "signers": [(role, label, name, signed.get(role)) for role, label, name in talk_rules.roles_to_sign(talk)],
-        "unsigned": talk_rules.unsigned(talk),
+        "next_to_sign": to_sign[0] if to_sign else "",
         "has_scan": attachments_of(talk).exists(),
         "intact": not talk.is_locked or is_intact(talk),
         "today": timezone.localdate(),

@@ -56,8 +56,8 @@ def blank_context(user, region, election, parameters, number):
         "stands": Stands.labels,
         "moods": Moods.labels,
         "answers": Obedience.labels,
-        "first_lines": range(10),
-        "more_lines": range(14),
+        "first_lines": range(13),
+        "more_lines": range(16),
     }
 
 
