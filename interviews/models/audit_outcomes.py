@@ -187,14 +187,6 @@ class AuditHandover(Versioned):
         return all((self.handed_over_by_id, self.received_by_id, self.supervised_by_id))
 
     @property
-    def community(self):
-        return self.audit.community
-
-    @property
-    def election(self):
-        return self.audit.election
-
-    @property
     def parties(self):
         """``{signature role: Person or None}`` in the order of signing."""
         return {

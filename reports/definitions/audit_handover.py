@@ -4,27 +4,27 @@ from communities.models import Region
 from core import access
 from core.signatures import is_of, signatures_of, svg
 from interviews.audit_rules import handover_text
-from interviews.models import AuditHandover
+from interviews.models import AuditHandover, DepartureAudit
 from reports.definitions.base import Report, subject_form
+from reports.definitions.departure_audits import with_names
 
 BLANK_ROWS = 4  # to be filled in by hand
 
 
-def describe(handover):
+def describe(audit):
     """The line to choose a handover by."""
-    return f"{handover.audit.community.short_name}　{handover.audit.person.name}"
-
-
-def with_names(handovers):
-    return handovers.select_related("audit__community", "audit__person").order_by("audit__community_id", "pk")
+    return f"{audit.community.short_name}　{audit.person.name}"
 
 
 def context(user, region, election, parameters, number):
-    """The data of templates/pdf/audit_handover.html. A signature under an earlier list is left out."""
+    """The data of templates/pdf/audit_handover.html. A signature under an earlier list is left out.
+
+    The community sees its handovers, though not its audits: the list is all that this paper tells.
+    """
     rows = AuditHandover.objects.select_related(
         "audit__community", "audit__person", "audit__election", "handed_over_by", "received_by", "supervised_by"
     )
-    handover = access.get_or_404(user, rows, pk=parameters["subject"])
+    handover = access.get_or_404(user, rows, audit=parameters["subject"])
     items = list(handover.audit.handover_items.all())
     return {
         "handover": handover,
@@ -59,10 +59,10 @@ AUDIT_HANDOVER = Report(
     permission="view_records",
     build_permission="",
     context=context,
-    parameter_form=subject_form(AuditHandover, "view_records", label="交接", describe=describe, rows=with_names),
+    parameter_form=subject_form(DepartureAudit, "view_records", label="离任人", describe=describe, rows=with_names),
     levels=(Region.Levels.COMMUNITY,),
     counter="份",
-    subject_model=AuditHandover,
-    subject_label=lambda handover: handover.audit.person.name,
-    subject_rows=lambda handovers: handovers.select_related("audit__person"),
+    subject_model=DepartureAudit,
+    subject_label=lambda audit: audit.person.name,
+    subject_rows=with_names,
 )
