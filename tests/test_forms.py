@@ -158,9 +158,43 @@ CREATING += [
         "communities.Person",
     ),
 ]  # fmt: skip
+CREATING += [
+    Post("communities:deliberation-create", "staff", lambda s: meeting_of(s), "communities.Deliberation"),
+    Post(
+        "communities:deliberation-task-add", "staff",
+        lambda s: {"content": "走访", "owner": s.street_person.pk, "due_on": "2026-12-20"},
+        "communities.DeliberationTask", lambda s: [s.meeting.pk, world.FIRST],
+    ),
+    Post(
+        "communities:plan-edit", "staff", lambda s: {"kind": "hard", "version": ""}, "communities.CommunityPlan",
+        lambda s: [world.SECOND],
+    ),
+]  # fmt: skip
+
+
+def meeting_of(scene):
+    return {
+        "held_on": "2026-11-22", "place": "三楼", "agenda": "研判", "communities": [world.FIRST],
+        "host": scene.street_person.pk, "recorder": scene.street_person.pk, "people": [scene.street_person.pk],
+    }  # fmt: skip
+
+
 CHANGING = [
     Post("communities:visit-edit", "secretary", _versioned("visit", **VISIT), args=_pk("visit")),
     Post("communities:visit-void", "staff", lambda s: {"reason": "重复登记"}, args=_pk("visit")),
+    Post(
+        "communities:deliberation-edit", "staff", lambda s: meeting_of(s) | {"version": s.meeting.version, "guests": "陈静 科长"},
+        args=_pk("meeting"),
+    ),
+    Post(
+        "communities:deliberation-conclusion", "staff",
+        lambda s: {"version": s.meeting.conclusions.get(community=world.FIRST).version, "text": "平稳"},
+        args=lambda s: [s.meeting.pk, world.FIRST],
+    ),
+    Post(
+        "communities:deliberation-task-done", "staff",
+        _versioned("task", done_on=str(timezone.localdate()), result="已办"), args=_pk("task"),
+    ),
     Post("communities:issue-edit", "secretary", _versioned("issue", **ISSUE), args=_pk("issue")),
     Post("communities:issue-move", "staff", lambda s: {"name": "start", "note": ""}, args=_pk("issue")),
     Post("communities:area-edit", "staff", lambda s: {"people": [s.street_person.pk]}, args=lambda s: [world.FIRST]),

@@ -51,17 +51,20 @@ def _is_free_text(field):
 def _coded(model):
     """Columns that hold codes of the program, and those that a constraint binds."""
     bound = {name for constraint in model._meta.constraints for name in getattr(constraint, "fields", ())}
-    return bound | {"state", "admin_kind", "password", "kind", "key", "code", "move", "source", "level", "decision"}
+    return bound | {"state", "admin_kind", "password", "kind", "key", "code", "move", "source", "level", "decision", "digest"}
 
 
 @pytest.mark.parametrize(
-    ("code", "region"), [("briefing", world.STREET), ("vetting_form", world.FIRST), ("talk_forms", world.STREET)]
+    ("code", "region"), [("briefing", world.STREET), ("vetting_form", world.FIRST), ("talk_forms", world.STREET),
+                       ("ledger_roster", world.STREET), ("minutes", world.STREET), ("community_plan", world.STREET)]
 )
 def test_markup_in_every_record_is_only_text_on_paper(poisoned, listener, code, region):
     street, candidate = poisoned.street, Candidate.objects.get(pk=poisoned.candidate.pk)
     run = request_report(
         actor=street.users["staff"], code=code, region=Region.objects.get(pk=region), election=street.running,
-        parameters={"subject": candidate.pk} if code == "vetting_form" else {},
+        parameters={
+            "vetting_form": {"subject": candidate.pk}, "minutes": {"deliberation": poisoned.meeting.pk},
+        }.get(code, {}),
     )  # fmt: skip
     run_job(str(run.job_id))
     job = Job.objects.get(pk=run.job_id)

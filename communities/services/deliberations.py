@@ -106,6 +106,9 @@ def _set_participants(deliberation, people, guests):
     _require_none_came(dropped)
     Participant.objects.filter(pk__in=[participant.pk for participant in dropped]).delete()
     Participant.objects.bulk_create(row for key, row in invited.items() if key not in there)
+    for key, row in there.items():  # a post corrected on the list
+        if key in invited and row.post != invited[key].post:
+            Participant.objects.filter(pk=row.pk).update(post=invited[key].post)
 
 
 def _invitation(deliberation, person):

@@ -19,6 +19,7 @@ from communities.models import (
 from communities.services.deliberation_outcomes import write_conclusion
 from communities.services.plans import confirm_plan
 from tests.factories import communities, deliberations, progress, world
+from tests.test_pages_hygiene import faults
 
 pytestmark = pytest.mark.django_db
 SECRET = "独此一句不可外传"
@@ -263,3 +264,18 @@ def test_three_rows_cost_as_many_queries_as_one(street, signed_in, name, grow):
         asked.append(len(captured))
     assert asked[0] == asked[1], captured.captured_queries
     assert length[0] < length[1]
+
+
+def test_every_page_is_sound_markup(street, meeting, signed_in):
+    task = deliberations.give_task(street, meeting, street.first, meeting.host)
+    deliberations.make_plan(street, street.first, meeting.host)
+    staff, sheet = signed_in("staff"), [meeting.pk, world.FIRST]
+    pages = {
+        "deliberation-list": [], "deliberation-create": [], "deliberation-tasks": [], "deliberation-task": [task.pk],
+        "deliberation-task-done": [task.pk], "deliberation": [meeting.pk], "deliberation-edit": [meeting.pk],
+        "deliberation-attendance": [meeting.pk], "deliberation-screen": sheet, "deliberation-community": sheet,
+        "plan-list": [], "plan": [world.FIRST], "plan-edit": [world.FIRST],
+    }  # fmt: skip
+    shown = {name: text_of(page(staff, name, *args)) for name, args in pages.items()}
+    assert {name: found for name, text in shown.items() if (found := faults(text))} == {}
+    assert [name for name, text in shown.items() if "namespace(" in text] == []

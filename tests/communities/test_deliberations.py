@@ -108,11 +108,12 @@ def test_it_can_be_corrected_until_it_is_final(street):
     people = [p.person for p in meeting.participants.exclude(person=None)][:2]
     changed = update_deliberation(
         actor=street.users["staff"], deliberation=meeting, version=meeting.version, communities=[street.second],
-        people=people, guests=[], place="二楼",
+        people=people, guests=[("陈静", "区民政局科长")], place="二楼",
     )  # fmt: skip
     assert changed.place == "二楼"
     assert [c.community_id for c in changed.conclusions.all()] == [world.SECOND]
-    assert changed.participants.count() == 2
+    posts = changed.participants.values_list("name", "post")
+    assert list(posts) == [("书记甲", "党工委书记"), ("组织乙", "组织委员"), ("陈静", "区民政局科长")]
 
 
 def test_who_has_signed_in_is_not_dropped_from_the_list(street):
