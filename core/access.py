@@ -12,6 +12,7 @@ object, by asking the same question of the same database, so the two cannot disa
 
 from collections import defaultdict
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -44,7 +45,7 @@ class Operator:
 
     is_authenticated = is_in_force = True
     admin_kind = ""
-    pk = None  # no record is assigned to nobody
+    pk = UUID(int=0)  # nobody's: no record is assigned to it, and none of no account either
 
     def __init__(self, code):
         self.code = code
