@@ -51,12 +51,31 @@ def _is_free_text(field):
 def _coded(model):
     """Columns that hold codes of the program, and those that a constraint binds."""
     bound = {name for constraint in model._meta.constraints for name in getattr(constraint, "fields", ())}
-    return bound | {"state", "admin_kind", "password", "kind", "key", "code", "move", "source", "level", "decision", "digest"}
+    return bound | {
+        "state",
+        "admin_kind",
+        "password",
+        "kind",
+        "key",
+        "code",
+        "move",
+        "source",
+        "level",
+        "decision",
+        "digest",
+    }
 
 
 @pytest.mark.parametrize(
-    ("code", "region"), [("briefing", world.STREET), ("vetting_form", world.FIRST), ("talk_forms", world.STREET),
-                       ("ledger_roster", world.STREET), ("minutes", world.STREET), ("community_plan", world.STREET)]
+    ("code", "region"),
+    [
+        ("briefing", world.STREET),
+        ("vetting_form", world.FIRST),
+        ("talk_forms", world.STREET),
+        ("ledger_roster", world.STREET),
+        ("minutes", world.STREET),
+        ("community_plan", world.STREET),
+    ],
 )
 def test_markup_in_every_record_is_only_text_on_paper(poisoned, listener, code, region):
     street, candidate = poisoned.street, Candidate.objects.get(pk=poisoned.candidate.pk)
