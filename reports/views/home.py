@@ -35,7 +35,8 @@ def home(request):
 def _home_without_region(request):
     """Whose work is single records, an auditor's for one: those, and what waits in them."""
     audits = visible_to(request.user, DepartureAudit).filter(election__state=Election.States.RUNNING)
-    audits = list(audits.with_file().with_findings().select_related("election").order_by("community_id", "pk"))
+    audits = audits.with_file().with_findings().select_related("election").order_by("community_id", "created_at", "pk")
+    audits = sorted(audits, key=lambda audit: audit.is_closed)  # what is done comes last
     if not audits:
         return render(request, "reports/home_waiting.html", {"has_role": request.user.role_grants.exists()})
     elections = {audit.election_id: audit.election for audit in audits}.values()
