@@ -54,11 +54,6 @@ def page_of(kind, pk):
     return reverse("interviews:assessment", args=[kind, pk])
 
 
-def kind_of(assessment):
-    """The word that stands for its kind in addresses."""
-    return "member" if isinstance(assessment, TermAssessment) else "team"
-
-
 class AssessmentDetail(DetailView):
     """Everything about one assessment that the user may see; of a team, its members too."""
 
