@@ -6,12 +6,25 @@ import stat
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import User
 from candidates.models import Candidate
-from communities.models import Baseline, CommitteeMember, Election, Person, Region
+from communities.models import (
+    Baseline,
+    CommitteeMember,
+    Election,
+    FieldVisit,
+    Issue,
+    Person,
+    Region,
+    RiskGrade,
+    RiskGrades,
+)
 from communities.roles import ROLES, TALK_READER
 from core import audit
+from interviews.audit_figures import problems
+from interviews.models import AuditStates, DepartureAudit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]  # the street is built once, by one process
 ROLE_LABELS = {*ROLES.values(), "系统管理员", "安全管理员", "审计管理员"} - {ROLES[TALK_READER]}  # a leader's besides
@@ -47,6 +60,21 @@ def test_about_sixty_sitting_and_ninety_candidates_in_every_state(demo):
 
 def test_baselines_in_every_state(demo):
     assert set(Baseline.objects.values_list("state", flat=True)) == set(Baseline.States.values)
+
+
+def test_visits_with_holes_and_issues_in_every_state(demo):
+    assert set(Issue.objects.values_list("state", flat=True)) == set(Issue.States.values)
+    assert set(FieldVisit.objects.counted().values_list("method", flat=True)) == set(FieldVisit.Methods.values)
+    assert Issue.objects.overdue(timezone.localdate()).exists()
+    assert set(RiskGrade.objects.current().values_list("grade", flat=True)) == set(RiskGrades.values)
+
+
+def test_audits_in_every_state_with_money_that_adds_up(demo):
+    audits = DepartureAudit.objects.all()
+    assert {audit.state for audit in audits} == set(AuditStates.values)
+    told = [audit for audit in audits if audit.amounts.exists()]
+    assert len(told) >= 10
+    assert [problem for audit in told for problem in problems(audit)] == []
 
 
 def test_names_with_rare_characters_are_among_them(demo):
