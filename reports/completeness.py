@@ -215,7 +215,7 @@ CHECKS = (
     Check("conclusion", "研判", "研判会已研判", _conclusions, "communities:deliberation-list",
           permission="view_vetting"),
     Check("plan", "一策", "一社区一策已审定", _plans, "communities:plan", by_code=True),
-    Check("talks", "谈话", "现任成员逐一谈话", _talks, "interviews:talk-list", missing=(0, 0)),
+    Check("talks", "谈话", "应谈人员逐一谈话", _talks, "interviews:talk-list", missing=(0, 0)),
     Check("assessments", "考核", "现任成员任期考核", _assessments, "interviews:assessment-list", missing=(0, 0)),
     Check("audits", "审计", "离任审计出具报告", _audits, "interviews:audit-list", permission="view_audits"),
     Check("candidates", "人选", "已提出人选", _candidates, "candidates:list"),

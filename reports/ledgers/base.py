@@ -42,9 +42,9 @@ class LedgerColumn(Column):
     summed: bool = False
 
 
-def text(key, heading, width=14):
-    """A column of words."""
-    return LedgerColumn(key, heading, width=width, render=words)
+def text(key, heading, width=14, *, whole=False):
+    """A column of words; ``whole`` for what reads badly when it is broken anywhere."""
+    return LedgerColumn(key, heading, width=width, render=words, is_whole=whole)
 
 
 def day(key, heading, width=13):
