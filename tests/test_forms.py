@@ -29,6 +29,7 @@ VOLATILE_NAMES = {
     "session",
     "lease",
     "idempotency_key",
+    "family",  # of a questionnaire's versions, drawn at random
 }
 # Sent in any case: a form that came to have one of these would be noticed.
 NEVER_ASKED = {
@@ -97,6 +98,10 @@ CREATING = [
     Post(
         "communities:member-add", "secretary", lambda s: {"person": _spare(s), "post": "party_member", "terms_served": 1},
         "communities.CommitteeMember", lambda s: [world.FIRST, "party"],
+    ),
+    Post(
+        "communities:questionnaire-create", "staff",
+        lambda s: {"kind": "other", "title": "停车问卷", "instructions": "", "basis": ""}, "communities.Questionnaire",
     ),
     Post("communities:import-start", "staff", _upload, "core.ImportBatch", lambda s: ["roster"]),
     Post(
