@@ -118,7 +118,8 @@ def test_signing_leads_from_one_to_the_next_and_then_back(street, signed_in):
 
 def test_an_empty_signature_is_told(street, signed_in):
     talk = make.recorded(street)
-    answer = signed_in("staff").post(reverse("interviews:talk-sign", args=[talk.pk, "lead"]), {"strokes": ""})
+    client, url = signed_in("staff"), reverse("interviews:talk-sign", args=[talk.pk, "lead"])
+    answer = client.post(url, {"strokes": "", "shown": client.get(url).context["shown"]})
     assert (answer.status_code, "还没有签名" in answer.content.decode()) == (422, True)
     assert not make.fresh(talk).is_locked
 
