@@ -58,7 +58,7 @@ def test_rounds_of_a_family_are_numbered_in_each_community(street):
             "wrong_times",
         ),
         ({"mode": "slips", "issued": 0}, "bad_issued"),
-        ({"mode": "slips", "issued": 1001}, "bad_issued"),
+        ({"mode": "slips", "issued": 501}, "bad_issued"),
     ],
 )
 def test_unsound_rounds_are_refused(street, fields, code):
