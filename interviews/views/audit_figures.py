@@ -120,7 +120,8 @@ class AuditFiguresSection(ServiceFormMixin, FormView):
         return super().get_context_data(
             audit=self.audit_file,
             section=self.section,
-            latest=SectionShown(self.section, figures) if self.overtaken else None,
+            stored=SectionShown(self.section, figures),
+            overtaken=self.overtaken,
             number=place + 1,
             count=len(SECTIONS),
             **kwargs,
