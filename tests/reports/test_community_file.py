@@ -69,7 +69,7 @@ def test_every_gap_leads_to_a_page_that_its_reader_may_open(busy, signed_in):
         client = signed_in(name)
         region = busy.first if name == "secretary" else busy.regions[world.STREET]
         items = completeness(busy.users[name], region, busy.running, [world.FIRST])[world.FIRST].items
-        answers = {item.url: client.get(item.url).status_code for item in items}
+        answers = {item.url: client.get(item.url, follow=True).status_code for item in items}
         assert {url: status for url, status in answers.items() if status != 200} == {}, name
 
 
