@@ -166,11 +166,6 @@ CREATING += [
 CREATING += [
     Post("communities:deliberation-create", "staff", lambda s: meeting_of(s), "communities.Deliberation"),
     Post(
-        "communities:deliberation-task-add", "staff",
-        lambda s: {"content": "走访", "owner": s.street_person.pk, "due_on": "2026-12-20"},
-        "communities.DeliberationTask", lambda s: [s.meeting.pk, world.FIRST],
-    ),
-    Post(
         "communities:plan-edit", "staff", lambda s: {"kind": "hard", "version": ""}, "communities.CommunityPlan",
         lambda s: [world.SECOND],
     ),

@@ -71,7 +71,8 @@ def lists_form(deliberation, community, version, data=None, chosen=None):
         keys.add(chosen.pk)
     others = _people(keys - {person.pk for person in sitting})
     return DispositionForm(
-        data, sitting=sitting, others=others, listed=listed, last=last, initial={"version": version}
+        data, sitting=sitting, others=others, listed=listed, last=last, initial={"version": version},
+        auto_id="lists_form-%s",
     )  # fmt: skip
 
 
@@ -100,9 +101,11 @@ class SheetPage(Sheets, TemplateView):
         version, community = self.conclusion.version, self.sheet.community
         chosen = picked(self.request, "person")
         return {
-            "conclusion_form": ConclusionForm(initial={"version": version, "text": self.conclusion.text}),
+            "conclusion_form": ConclusionForm(
+                initial={"version": version, "text": self.conclusion.text}, auto_id="conclusion_form-%s"
+            ),
             "lists_form": lists_form(self.deliberation, community, version, chosen=chosen),
-            "task_form": TaskForm(election=self.deliberation.election, community=community),
+            "task_form": TaskForm(election=self.deliberation.election, community=community, auto_id="task_form-%s"),
         }
 
 
@@ -112,6 +115,9 @@ class SheetForms(ServiceFormMixin, SheetPage, FormView):
     access_rule = MAY_WORK
     permission = "accept_records"
     http_method_names = ["post"]
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"auto_id": f"{self.bound}-%s"}  # several forms stand on the page
 
     def form_invalid(self, form):
         if (
