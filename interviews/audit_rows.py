@@ -140,8 +140,8 @@ def ledger_row(line):
         "community": audit.community.short_name,
         "person": audit.person.name,
         "post_held": audit.post_held,
-        "term": _span(audit.term_from, audit.term_to, "至今"),
-        "period": _span(audit.period_from, audit.period_to, ""),
+        "term": _months(audit.term_from, audit.term_to),
+        "period": _months(audit.period_from, audit.period_to),
         "agency": audit.lead_agency,
         "leader": next((seat.person.name for seat in line.team if seat.role == "leader"), ""),
         "state": audit.get_state_display(),
@@ -156,15 +156,20 @@ def ledger_row(line):
         "unrectified": line.unrectified,
         "grade": audit.get_conclusion_grade_display(),
         "report_number": audit.report_number,
-        "published": _span(publication.published_from, publication.published_to, ""),
+        "published": _days(publication.published_from, publication.published_to),
         "publication_place": publication.place,
         "note": f"财务数据与{line.same_books_as}同账，合计只计一次" if line.same_books_as else "",
     }
 
 
-def _span(start, end, still):
-    """2021.10—2026.09; empty while it has not begun."""
-    return f"{start:%Y.%m}—{f'{end:%Y.%m}' if end else still}" if start else ""
+def _months(start, end):
+    """2021.10—2026.09, 2021.10至今; empty while it has not begun."""
+    return f"{start:%Y.%m}{f'—{end:%Y.%m}' if end else '至今'}" if start else ""
+
+
+def _days(start, end):
+    """2026.11.05—11.12; empty while either is open."""
+    return f"{start:%Y.%m.%d}—{end:%m.%d}" if start and end else ""
 
 
 def totals_of(rows):

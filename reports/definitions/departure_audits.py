@@ -77,11 +77,11 @@ class Paper:
 
     @property
     def years(self):
-        """``[(year, income, expenditure, surplus)]`` where figures are told by year; 未分年度 last."""
+        """``[(year, income, expenditure, surplus)]`` where both are told by year; 未分年度 last."""
         income, expenditure = (self.figures.by_year(code) for code in ("income", "expenditure"))
-        told = sorted(income.keys() | expenditure.keys(), key=lambda year: (year is None, year))
-        if told == [None]:
+        if not any(income) or not any(expenditure):
             return []
+        told = sorted(income.keys() | expenditure.keys(), key=lambda year: (year is None, year))
         rows = ((year, total([income.get(year)]), total([expenditure.get(year)])) for year in told)
         return [(f"{year}年" if year else "未分年度", *sums, sums[0] - sums[1]) for year, *sums in rows]
 

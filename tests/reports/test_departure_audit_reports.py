@@ -89,6 +89,15 @@ def test_figures_that_do_not_add_up_are_not_printed(street, issued):
         assert "期末应为170,000.00元，填列169,999.99元，相差0.01元" in run.job.message
 
 
+def test_years_are_told_where_income_and_expenditure_both_tell_them(street, issued):
+    lines = AuditAmount.objects.filter(audit=issued[0])
+    lines.filter(item="财政拨款").update(year=2023)
+    assert "分年度" not in text_of(pdf(street, "departure_audit", subject=issued[0]))
+    lines.filter(section="expenditure").update(year=2024)
+    text = text_of(pdf(street, "departure_audit", subject=issued[0]))
+    assert "2023年200,000.000.00200,000.002024年0.00180,000.00-180,000.00未分年度50,000.000.0050,000.00" in text
+
+
 # --- places --------------------------------------------------------------------------------
 
 
