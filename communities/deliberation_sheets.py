@@ -122,7 +122,8 @@ def _last_lists(user, deliberation, codes):
     nearest = dict(agendas.order_by("deliberation__number").values_list("community_id", "deliberation_id"))
     found = _by_community(_dispositions(user, before), codes, "person")
     return defaultdict(
-        list, {code: [row for row in found[code] if row.deliberation_id == meeting] for code, meeting in nearest.items()}
+        list,
+        {code: [row for row in found[code] if row.deliberation_id == meeting] for code, meeting in nearest.items()},
     )
 
 
