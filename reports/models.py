@@ -23,13 +23,21 @@ def _about_visible_records(user):
     return seen
 
 
+def _shared_or_own(user):
+    """What was made of one reader's sight is his alone: in the same region another may see less."""
+    from reports.registry import REPORTS
+
+    personal = [report.code for report in REPORTS if report.is_personal]
+    return ~Q(code__in=personal) | Q(requested_by=user.pk)
+
+
 def _may_see_content(user):
     """A run is seen only by whoever holds, in its region or on its record, the permission that its content asks for."""
     seen = _about_visible_records(user)
     for permission in PERMISSIONS:
         if codes := granted_codes(user, permission):
             seen |= Q(subject_id=None, content_permission=permission) & code_condition("region_id", codes)
-    return seen
+    return seen & _shared_or_own(user)
 
 
 class ReportRun(models.Model):

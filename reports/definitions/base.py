@@ -48,6 +48,9 @@ class Report:
     ``subject_label(record)`` names the record on the screen, never in a file name;
     ``subject_rows(queryset)`` fetches with the records what that takes.
 
+    ``is_personal``: made of whatever its requester may see, which is more for one reader than for
+    another: nobody else gets at the run and its file.
+
     ``is_listed``: offered among the reports; otherwise asked for where its content is shown.
 
     ``render(report, context, tell)`` makes the :class:`Document`; ``tell(percent, step)`` shows
@@ -68,6 +71,7 @@ class Report:
     subject_label: Callable = str
     subject_rows: Callable = as_they_are
     render: Callable = render_pdf
+    is_personal: bool = False
     is_listed: bool = True
 
     def records_for(self, user):

@@ -42,7 +42,7 @@ WIDE = 110  # what is wider, in characters, is set smaller
 
 
 def report_of(ledger):
-    """The printed form of ``ledger``."""
+    """The printed form of ``ledger``: his alone who asked, for the lines are those that he may see."""
     return Report(
         code=code_of(ledger),
         title=ledger.title,
@@ -53,6 +53,7 @@ def report_of(ledger):
         parameter_form=partial(LedgerForm, ledger),
         levels=(Region.Levels.STREET, Region.Levels.COMMUNITY),
         counter="份",
+        is_personal=True,
         is_listed=False,
     )
 

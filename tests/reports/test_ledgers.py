@@ -13,6 +13,7 @@ from lxml import html as markup
 from pypdf import PdfReader
 
 from communities.models import CommitteeMember, Region
+from core.access import visible_to
 from core.audit import AuditEvent
 from core.errors import DomainError
 from core.jobs import Job, run_job
@@ -188,6 +189,14 @@ def test_the_streets_ledgers_do_not_exist_for_a_community(busy, signed_in, code)
         print_out(busy, "secretary", code, region=busy.first)
     run = print_out(busy, "staff", code, region=busy.first)
     assert secretary.get(reverse("reports:report-run", args=[run.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_printed_ledger_is_his_alone_who_asked(busy, code):
+    """A community's issues, plans and votes read otherwise for the street than for its secretary."""
+    run = print_out(busy, "staff", code, region=busy.first)
+    seen = {name for name, user in busy.users.items() if visible_to(user, ReportRun).filter(pk=run.pk).exists()}
+    assert seen == {"staff"}
 
 
 def test_printing_is_asked_for_from_the_page(busy, signed_in):
