@@ -12,7 +12,7 @@ from tests.factories import talks as make
 def draw(page):
     """A name of a few strokes in the field, clear of the buttons that stick to the foot of the screen."""
     page.wait_for_load_state("load")
-    page.locator("canvas").evaluate("field => field.scrollIntoView({block: 'center'})")
+    page.locator("canvas").evaluate("field => field.scrollIntoView({block: 'center', behavior: 'instant'})")
     box = page.locator("canvas").bounding_box()
     for start in (0.15, 0.4, 0.65):
         page.mouse.move(box["x"] + box["width"] * start, box["y"] + 40)
