@@ -153,7 +153,7 @@ def feed_back(*, actor, assessment, fed_back_on, signer_name, feedback_opinion="
         sign(actor=actor, subject=assessment, role=assessment_workflow.feedback_role(assessment),
              signer_name=signer_name, strokes=strokes, content=feedback_content(assessment))  # fmt: skip
     for upload in uploads:
-        attach(actor=actor, subject=assessment, upload=upload, caption=assessment_workflow.FEEDBACK_SCAN)
+        attach(actor=actor, subject=assessment, upload=upload, caption=assessment_workflow.feedback_scan(assessment))
     workflow.apply(actor=actor, obj=assessment, name="feed_back")
     return type(assessment).objects.get(pk=assessment.pk)
 

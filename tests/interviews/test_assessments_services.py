@@ -340,6 +340,19 @@ def test_a_correction_takes_the_grade_back_and_is_signed_anew(street):
     assert sorted(signature.role for signature in signatures_of(told)) == ["assessed-1", "assessed-2"]
 
 
+def test_a_scan_of_the_round_before_signs_for_no_corrected_grade(street):
+    assessment = factory.bring_to(street, factory.lay_out(street), "decided")
+    factory.feed_back(street, assessment, strokes="", uploads=[upload()])
+    assessments.move_assessment(actor=street.users["staff"], assessment=assessment, move="correct", note="得票统计有误")
+    factory.vote(street, assessment, votes={"overall": [5, 20, 5, 0]})
+    factory.propose(street, assessment, grade="competent")
+    factory.decide(street, assessment)
+    assert code_of(factory.feed_back, street, assessment, strokes="") == "signature_missing"
+    told = factory.feed_back(street, assessment, strokes="", uploads=[upload()])
+    captions = sorted(attachments_of(told).values_list("caption", flat=True))
+    assert captions == ["反馈签字扫描件", "反馈签字扫描件（第2轮）"]
+
+
 # --- moves ----------------------------------------------------------------------------
 
 OPEN_FROM = {
