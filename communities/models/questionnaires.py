@@ -359,3 +359,9 @@ class PaperTally(Versioned):
 
     def __str__(self):
         return f"{self.round}纸质票统计"
+
+    def refuse_evidence_change(self, actor):
+        """The count sheets of a past term stay as they are."""
+        from communities.services.committees import require_running
+
+        require_running(self.round.election)

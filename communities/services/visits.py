@@ -49,6 +49,7 @@ def record_visit(*, actor, community, election, visitors=(), issues=(), **fields
 @transaction.atomic
 def update_visit(*, actor, visit, version, visitors, **fields):
     """Change a visit last read at ``version``. Raises what :func:`record_visit` does, and ``visit_void``."""
+    visit = _locked(visit)
     access.require(actor, "fill_records", visit)
     require_changeable(visit)
     claim_version(actor=actor, obj=visit, version=version)
@@ -63,7 +64,7 @@ def update_visit(*, actor, visit, version, visitors, **fields):
 @transaction.atomic
 def void_visit(*, actor, visit, reason):
     """Declare a visit void: it stays readable with the reason, and is counted no more. Its issues stay."""
-    visit = FieldVisit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+    visit = _locked(visit)
     access.require(actor, "fill_records", visit)
     require_changeable(visit)
     if not reason.strip():
@@ -72,6 +73,11 @@ def void_visit(*, actor, visit, reason):
     visit.save(update_fields=["voided_at", "voided_by", "void_reason"])
     audit.record(actor, "visit.void", visit, reason=reason.strip())
     return visit
+
+
+def _locked(visit):
+    """The visit as it is now, which somebody may have declared void since it was read."""
+    return FieldVisit.objects.select_for_update(of=("self",)).select_related("election", "community").get(pk=visit.pk)
 
 
 def require_changeable(visit):

@@ -11,10 +11,12 @@ from django.utils import timezone
 from communities.models import PaperTally, SurveyRound
 from communities.services import surveys
 from communities.tasks import close_due_rounds
+from core.attachments import attach
 from core.audit import AuditEvent
 from core.errors import DomainError
 from tests.factories import communities
 from tests.factories import surveys as make
+from tests.factories.uploads import upload
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +109,20 @@ def test_times_change_until_the_end_and_not_after(street):
     closed = make.close(street, survey_round)
     with refused("round_closed"):
         surveys.change_round(actor=staff, survey_round=closed, version=2, **fields)
+
+
+def test_a_round_sealed_since_it_was_read_stays_sealed(street):
+    survey_round = make.hold(street)
+    make.put(survey_round, 3)
+    make.close(street, SurveyRound.objects.get(pk=survey_round.pk))
+    later = timezone.now() + timedelta(days=3)
+    with refused("round_closed"):
+        surveys.change_round(
+            actor=street.users["staff"], survey_round=survey_round, version=1, name="改名",
+            opens_at=survey_round.opens_at, closes_at=later,
+        )  # fmt: skip
+    survey_round.refresh_from_db()
+    assert (survey_round.answered, survey_round.is_closed) == (3, True)
 
 
 def test_closing_twice_changes_nothing(street):
@@ -212,3 +228,12 @@ def test_no_tally_before_the_round_begins_or_in_a_past_term(street):
     survey_round.election = street.past
     with refused("election_past"):
         make.count(street, survey_round)
+
+
+def test_count_sheets_of_a_past_term_stay(street):
+    tally = make.count(street, make.hold(street, mode="paper"))
+    attach(actor=street.users["staff"], subject=tally, upload=upload(name="计票单.jpg"))
+    street.running.state = "past"
+    street.running.save()
+    with refused("election_past"):
+        attach(actor=street.users["staff"], subject=PaperTally.objects.get(), upload=upload(name="计票单.jpg"))

@@ -110,6 +110,14 @@ def test_a_void_visit_stays_readable_and_is_not_counted(street):
     assert caught.value.code == "visit_void"
 
 
+def test_a_visit_voided_since_it_was_read_stays_void(street):
+    read_before = make.make_visit(street)
+    void_visit(actor=street.users["staff"], visit=FieldVisit.objects.get(), reason="重复登记")
+    with pytest.raises(DomainError) as caught:
+        update_visit(actor=street.users["staff"], visit=read_before, version=1, visitors=[], **make.visit_fields())
+    assert (caught.value.code, FieldVisit.objects.get().is_void) == ("visit_void", True)
+
+
 def test_voiding_asks_for_a_reason(street):
     with pytest.raises(DomainError) as caught:
         void_visit(actor=street.users["staff"], visit=make.make_visit(street), reason=" ")

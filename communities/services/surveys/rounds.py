@@ -124,9 +124,10 @@ def slip_codes(survey_round):
 
 @transaction.atomic
 def change_round(*, actor, survey_round, version, name, opens_at, closes_at):
-    """Change name and times of a round that is not closed."""
+    """Change name and times of a round that is not closed. Returns it."""
     access.require(actor, "accept_records", survey_round)
     require_running(survey_round.election)
+    survey_round = SurveyRound.objects.select_for_update().get(pk=survey_round.pk)  # it may be sealed by now
     _require_not_closed(survey_round)
     claim_version(actor=actor, obj=survey_round, version=version)
     _require_times(opens_at, closes_at)
