@@ -4,7 +4,7 @@ from communities.models import Region
 from core import access
 from core.signatures import is_of, signatures_of, svg
 from interviews.audit_rules import handover_text
-from interviews.models import AuditHandover, DepartureAudit
+from interviews.models import AuditHandover, AuditStates, DepartureAudit
 from reports.definitions.base import Report, subject_form
 from reports.definitions.departure_audits import with_names
 
@@ -14,6 +14,11 @@ BLANK_ROWS = 4  # to be filled in by hand
 def describe(audit):
     """The line to choose a handover by."""
     return f"{audit.community.short_name}　{audit.person.name}"
+
+
+def notified(audits):
+    """Those whose notice is out, with their names: before it the community knows of no audit."""
+    return with_names(audits).exclude(state=AuditStates.PLANNED)
 
 
 def context(user, region, election, parameters, number):
@@ -59,7 +64,7 @@ AUDIT_HANDOVER = Report(
     permission="view_records",
     build_permission="",
     context=context,
-    parameter_form=subject_form(DepartureAudit, "view_records", label="离任人", describe=describe, rows=with_names),
+    parameter_form=subject_form(DepartureAudit, "view_records", label="离任人", describe=describe, rows=notified),
     levels=(Region.Levels.COMMUNITY,),
     counter="份",
     subject_model=DepartureAudit,

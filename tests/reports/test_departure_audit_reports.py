@@ -267,3 +267,9 @@ def test_a_secretary_prints_the_handover_of_her_own_community(street, issued):
 def test_files_are_not_named_after_people(street, issued):
     run = built(ask(street, "departure_audit", subject=issued[0]))
     assert run.job.result.name == "离任审计报告-花一社区-第1份.pdf"
+
+
+def test_a_secretary_learns_nothing_of_an_audit_before_its_notice(street):
+    planned = audits.plan(street, audits.make_auditee(street, name="钱未知"))
+    with pytest.raises(DomainError):
+        ask(street, "audit_handover", "secretary", planned)
