@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from communities.models import Person, are_related
 from communities.services.committees import require_running
-from core import access, workflow
+from core import access, secrets, workflow
 from core.attachments import Attachment, attachments_of
 from core.errors import DomainError, refuse_if
 from core.signatures import is_of, signatures_of
@@ -229,6 +229,11 @@ def handover_text(audit):
         for item in audit.handover_items.all()
     ]
     return "\n".join("\t".join(line) for line in [head, *lines]).encode()
+
+
+def handover_digest(audit):
+    """What a page tells of the list that it shows, so that nobody signs another than he read."""
+    return secrets.digest(handover_text(audit))
 
 
 def missing_signatures(audit):

@@ -111,8 +111,9 @@ def usual_lines():
 
 
 class SignForm(forms.Form):
-    """A party's drawn signature."""
+    """A party's drawn signature, and the digest of the list on the page it was drawn on."""
 
+    shown = forms.CharField(required=False, max_length=64)
     strokes = forms.CharField(required=False, max_length=1_000_000)
 
 

@@ -186,13 +186,13 @@ class HandoverSign(HandoverForms):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             role=self.role, role_label=dict(AuditHandover.ROLES).get(self.role, ""),
-            signer=self.handover.parties.get(self.role), items=self.handover.audit.handover_items.all(), **kwargs,
+            signer=self.handover.parties.get(self.role), items=self.handover.audit.handover_items.all(),
+            parties=[(label, self.handover.parties[role]) for role, label in AuditHandover.ROLES],
+            shown=audit_rules.handover_digest(self.handover.audit), **kwargs,
         )  # fmt: skip
 
     def perform(self, form):
-        services.sign_handover(
-            actor=self.request.user, handover=self.handover, role=self.role, strokes=form.cleaned_data["strokes"]
-        )
+        services.sign_handover(actor=self.request.user, handover=self.handover, role=self.role, **form.cleaned_data)
 
 
 class HandoverUnsign(View):

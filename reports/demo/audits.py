@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 
 from communities.services.street_staff import add_street_staff
 from core.attachments import attach
+from interviews.audit_rules import handover_digest
 from interviews.models import AuditFinding, AuditGrades, AuditStates, DepartureAudit
 from interviews.services import audits as services
 from interviews.services.audit_figures import save_section
@@ -206,8 +207,11 @@ class Audits:
         services.replace_items(actor=self._clerk, handover=handover, version=handover.version + 1, lines=lines)
 
     def _complete(self, audit, fate, successor):
+        shown = handover_digest(DepartureAudit.objects.get(pk=audit.pk))
         for role in audit.handover.parties:
-            services.sign_handover(actor=self._clerk, handover=audit.handover, role=role, strokes=self._scrawl())
+            services.sign_handover(
+                actor=self._clerk, handover=audit.handover, role=role, strokes=self._scrawl(), shown=shown
+            )
         self._move(audit, "complete")
 
     def _scrawl(self):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from communities.models import Committee, TermRole
 from communities.services import put_on_roster
 from core.attachments import attach
+from interviews.audit_rules import handover_digest
 from interviews.models import AuditAmount, AuditStates, DepartureAudit
 from interviews.services import audits as services
 from interviews.services.audits.handover import Line
@@ -144,8 +145,9 @@ def fill_handover(street, audit, *, handed_over=True, actor="staff"):
 def sign_all(street, audit, actor="staff"):
     for role in fresh(audit).handover.parties:
         services.sign_handover(
-            actor=street.users[actor], handover=fresh(audit).handover, role=role, strokes=signatures.drawn()
-        )
+            actor=street.users[actor], handover=fresh(audit).handover, role=role, strokes=signatures.drawn(),
+            shown=handover_digest(fresh(audit)),
+        )  # fmt: skip
 
 
 def _to_notified(street, audit):

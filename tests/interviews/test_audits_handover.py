@@ -41,10 +41,11 @@ def name_parties(street, audit, actor="staff", **parties):
     return services.edit_handover(actor=street.users[actor], handover=handover, version=handover.version, **parties)
 
 
-def sign(street, audit, role="handover_to", strokes=None, actor="staff"):
+def sign(street, audit, role="handover_to", strokes=None, actor="staff", shown=None):
     return services.sign_handover(
         actor=street.users[actor], handover=audits.fresh(audit).handover, role=role,
         strokes=signatures.drawn() if strokes is None else strokes,
+        shown=shown or audit_rules.handover_digest(audits.fresh(audit)),
     )  # fmt: skip
 
 
@@ -108,6 +109,14 @@ def test_nobody_signs_for_an_empty_seat_or_an_unfinished_list(street, audit):
 def test_a_scrawl_is_no_signature(street, audit):
     audits.fill_handover(street, audit)
     assert refusal(sign, street, audit, strokes=signatures.drawn(4)).code == "signature_missing"
+    assert not signatures_of(audits.fresh(audit).handover).exists()
+
+
+def test_nobody_signs_another_list_than_he_read(street, audit):
+    audits.fill_handover(street, audit)
+    shown = audit_rules.handover_digest(audits.fresh(audit))
+    replace(street, audit, [Line("seal", "财务专用章", "1枚", "", audits.today())], "secretary")
+    assert refusal(sign, street, audit, shown=shown).code == "list_changed"
     assert not signatures_of(audits.fresh(audit).handover).exists()
 
 

@@ -310,9 +310,12 @@ def test_signing_on_screen_shows_the_drawn_name(street, signed_in):
     audit = audits.bring_to(street, audits.plan(street), "notified")
     audits.fill_handover(street, audit)
     client, url = signed_in("secretary"), reverse("interviews:handover-sign", args=[audit.pk, "handover_to"])
-    assert "公章" in client.get(url).content.decode()
-    assert client.post(url, {"strokes": ""}).status_code == 422
-    assert client.post(url, {"strokes": signatures.drawn()}).status_code == 302
+    shown = client.get(url)
+    assert all(text in shown.content.decode() for text in ("公章", "孙接", "郑监"))
+    answer = {"shown": shown.context["shown"], "strokes": signatures.drawn()}
+    assert client.post(url, answer | {"strokes": ""}).status_code == 422
+    assert client.post(url, {"strokes": signatures.drawn()}).status_code == 422  # of no list that was shown
+    assert client.post(url, answer).status_code == 302
     assert 'class="signature"' in page(client, "handover", audit.pk)
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from communities.models import Person
-from core import access, audit
+from core import access, audit, secrets
 from core.attachments import attachments_of
 from core.editing import claim_version
 from core.errors import DomainError
@@ -99,11 +99,12 @@ def _require_day(opened, line):
 
 
 @transaction.atomic
-def sign_handover(*, actor, handover, role, strokes):
+def sign_handover(*, actor, handover, role, strokes, shown):
     """File a party's signature drawn on ``actor``'s screen, over the list as it now reads.
 
-    ``role``: a key of AuditHandover.parties. Raises DomainError ``no_such_party``, ``party_unnamed``,
-    ``handover_not_ready`` and what core.signatures.sign raises.
+    ``role``: a key of AuditHandover.parties; ``shown``: digest of the list he read
+    (interviews.audit_rules.handover_digest). Raises DomainError ``no_such_party``, ``party_unnamed``,
+    ``handover_not_ready``, ``list_changed`` and what core.signatures.sign raises.
     """
     opened, handover = _open_for_handover(actor, handover)
     if role not in handover.parties:
@@ -112,9 +113,11 @@ def sign_handover(*, actor, handover, role, strokes):
     if not isinstance(signer, Person):
         raise DomainError("party_unnamed", f"请先填写{dict(handover.ROLES)[role]}，再签字。")
     _require_all_handed_over(opened)
+    content = audit_rules.handover_text(opened)
+    if not secrets.is_digest(shown, content):
+        raise DomainError("list_changed", "清单在您阅读时已被修改，签字没有保存。请重新核对最新内容再签。")
     return sign(
-        actor=actor, subject=handover, role=role, signer_name=signer.name, strokes=strokes,
-        content=audit_rules.handover_text(opened),
+        actor=actor, subject=handover, role=role, signer_name=signer.name, strokes=strokes, content=content,
     )  # fmt: skip
 
 
