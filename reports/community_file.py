@@ -42,7 +42,7 @@ class Section:
 SECTIONS = (
     Section("班子成员", ledgers.ROSTER, ("name", "sex", "age", "education", "party_post", "residents_post", "terms"), MANY),
     Section("走访调研", ledgers.VISITS, ("visited_on", "method", "visitors", "met", "recognition")),
-    Section("问卷测评", ledgers.SURVEYS, ("name", "questionnaire", "valid", "approval", "ended_on")),
+    Section("问卷测评", ledgers.SURVEYS, ("name", "questionnaire", "valid", "approval", "ended_at")),
     Section("难点问题", ledgers.ISSUES, ("title", "kind", "seriousness", "owner", "due_on", "state"), 10,
             ("due_on", "resolved_on")),
     Section("研判结论", ledgers.MEETINGS, ("meeting", "held_on", "conclusion")),

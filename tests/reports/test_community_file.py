@@ -27,6 +27,13 @@ def words(street, name, code=world.FIRST):
     return {item.check.key: item.words for item in items}
 
 
+def test_every_section_finds_its_columns():
+    assert {section.title: section.keys for section in SECTIONS} == {
+        section.title: tuple(key for key in section.keys if key in {column.key for column in section.ledger.columns})
+        for section in SECTIONS
+    }
+
+
 def test_an_empty_file_lacks_everything(street):
     assert words(street, "staff") == {
         "baseline": "未办", "team": "0/2", "visits": "0/4", "surveys": "未办", "issues": "无待办", "risk": "未办",
