@@ -86,6 +86,10 @@ class TeamForm(forms.Form):
         return Team(leader=data["leader"], members=tuple(data["members"]), reviewers=tuple(data["reviewers"]))
 
 
+class TeamChangeForm(VersionedForm, TeamForm):
+    """Another team for an audit that has one."""
+
+
 class SetUpForm(TeamForm):
     """立项 for several at once: ``candidates`` are the auditees not yet planned."""
 

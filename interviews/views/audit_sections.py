@@ -13,7 +13,7 @@ from interviews.forms.audits import (
     NoticeForm,
     OpeningForm,
     PublicationForm,
-    TeamForm,
+    TeamChangeForm,
     section_values,
 )
 from interviews.models import AuditContract, TeamRoles
@@ -78,7 +78,7 @@ class AuditTeam(SectionForm):
 
     access_rule = MAY_SET_UP
     audit_events = ("departureaudit.assign",)
-    form_class = TeamForm
+    form_class = TeamChangeForm
     title, anchor = "审计组", "team"
     success_message = "已指派审计组。"
 
@@ -89,13 +89,16 @@ class AuditTeam(SectionForm):
         seats = list(self.audit.team.all())
         leader = next((seat.person_id for seat in seats if seat.role == TeamRoles.LEADER), None)
         return {
+            "version": self.audit.version,
             "leader": leader,
             "members": [seat.person_id for seat in seats if seat.role == TeamRoles.MEMBER],
             "reviewers": [seat.person_id for seat in seats if seat.role == TeamRoles.REVIEWER],
         }
 
     def perform(self, form):
-        services.assign_team(actor=self.request.user, audit_file=self.audit, team=form.team())
+        services.assign_team(
+            actor=self.request.user, audit_file=self.audit, version=form.cleaned_data["version"], team=form.team()
+        )
 
 
 class AuditPublish(SectionForm):

@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 from django.http import Http404
 
 from communities.models import Election, Kinship
-from core.attachments import attach
+from core.attachments import Attachment, attach
 from core.audit import AuditEvent
 from core.errors import DomainError
+from core.files import StoredFile
 from core.workflow import moves_of
 from interviews.models import AuditAmount, AuditContract, AuditFinding, AuditStates, DepartureAudit
 from interviews.services import audits as services
@@ -123,18 +124,21 @@ def test_only_the_office_sets_up_and_assigns(street):
     person = audits.make_auditee(street, name="孙连")
     with pytest.raises((Http404, PermissionDenied)):
         audits.plan(street, person, actor="auditor")
-    error = refusal(services.assign_team, actor=street.users["auditor"], audit_file=audit, team=services.Team())
+    change = {"audit_file": audit, "version": 1, "team": services.Team()}
+    error = refusal(services.assign_team, actor=street.users["auditor"], **change)
     assert error.code == "office_only"
 
 
 def test_who_leaves_the_team_no_longer_works_on_the_audit(street):
     audit = audits.plan(street)
     audits.edit(street, audit, actor="auditor", plan="抽查凭证")
-    services.assign_team(
-        actor=street.users["staff"], audit_file=audit, team=services.Team(leader=audits.make_staff(street))
-    )
+    change = {"actor": street.users["staff"], "audit_file": audit}
+    team = services.Team(leader=audits.make_staff(street))
+    services.assign_team(**change, version=audits.fresh(audit).version, team=team)
     with pytest.raises(Http404):
         audits.edit(street, audit, actor="auditor", plan="再查")
+    assert refusal(services.assign_team, **change, version=1, team=services.Team()).code == "edited_meanwhile"
+    assert [seat.person for seat in audit.team.all()] == [team.leader]
 
 
 def test_the_leader_is_seated_once_though_ticked_as_member_too(street):
@@ -150,6 +154,14 @@ def test_an_audit_set_up_by_mistake_is_taken_back_until_the_notice(street):
     again = audits.bring_to(street, audits.plan(street, audit.person), "notified")
     error = refusal(services.withdraw_audit, actor=street.users["staff"], audit_file=again)
     assert error.code == "already_notified"
+
+
+def test_what_is_taken_back_leaves_no_file(street):
+    audit = audits.plan(street)
+    for record in (audit, audits.add_finding(street, audit)):
+        attach(actor=street.users["staff"], subject=record, upload=uploads.upload())
+    services.withdraw_audit(actor=street.users["staff"], audit_file=audit)
+    assert (Attachment.objects.count(), StoredFile.objects.count()) == (0, 0)
 
 
 # --- the way ---------------------------------------------------------------------------------
@@ -230,7 +242,7 @@ def test_what_the_report_is_made_of_stands_still_once_it_is_out(street):
         lambda: services.edit_finding(actor=user, finding=finding, version=1, description="改"),
         lambda: services.remove_finding(actor=user, finding=finding),
         lambda: services.remove_contract(actor=user, contract=contract),
-        lambda: services.assign_team(actor=user, audit_file=audit, team=services.Team()),
+        lambda: services.assign_team(actor=user, audit_file=audit, version=1, team=services.Team()),
     )
     assert [refusal(call).code for call in calls] == ["report_issued"] * 6
 

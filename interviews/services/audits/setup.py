@@ -7,6 +7,8 @@ from django.db import transaction
 from communities.models import CommitteeMember, Person, Posts
 from communities.services.committees import require_running
 from core import access, audit
+from core.attachments import attachments_of, remove_attachment
+from core.editing import claim_version
 from core.errors import DomainError
 from interviews import audit_rules
 from interviews.models import AuditHandover, AuditPublication, AuditStates, AuditTeamMember, DepartureAudit, TeamRoles
@@ -133,17 +135,19 @@ def _names(team):
 
 
 @transaction.atomic
-def assign_team(*, actor, audit_file, team):
-    """Give an audit another :class:`Team`; whoever leaves it no longer sees it. Returns the :class:`DepartureAudit`.
+def assign_team(*, actor, audit_file, version, team):
+    """Give an audit, last read at ``version``, another :class:`Team`; whoever leaves it no longer sees it.
 
-    Only the office assigns. Raises DomainError ``office_only``, ``auditor_is_auditee``, ``report_issued``,
-    ``audit_closed``, ``election_past`` or ``conflict_of_interest``.
+    Returns the :class:`DepartureAudit`. Only the office assigns. Raises DomainError ``office_only``,
+    ``auditor_is_auditee``, ``report_issued``, ``audit_closed``, ``election_past``, ``conflict_of_interest``
+    or ``edited_meanwhile``.
     """
     opened = locked(audit_file.pk)
     access.require(actor, "manage_audits", opened)
     audit_rules.require_office(opened, actor)
     audit_rules.require_no_conflict(opened, actor)
     audit_rules.require_fieldwork(opened, actor)
+    claim_version(actor=actor, obj=opened, version=version)
     opened.team.all().delete()
     _seat(opened, team)
     audit.record(actor, "departureaudit.assign", opened, detail={"team": _names(team)})
@@ -152,12 +156,24 @@ def assign_team(*, actor, audit_file, team):
 
 @transaction.atomic
 def withdraw_audit(*, actor, audit_file):
-    """Take back an audit set up by mistake, while nobody was notified. Raises DomainError ``already_notified`` besides."""
+    """Take back an audit set up by mistake, while nobody was notified; its files go with it.
+
+    Raises DomainError ``already_notified``, ``office_only``, ``conflict_of_interest`` or ``election_past``.
+    """
     opened = locked(audit_file.pk)
     access.require(actor, "manage_audits", opened)
     audit_rules.require_office(opened, actor)
+    audit_rules.require_no_conflict(opened, actor)
     require_running(opened.election)
     if opened.state != AuditStates.PLANNED:
         raise DomainError("already_notified", f"“{opened}”已发出审计通知，不能撤销立项。")
+    _remove_evidence(actor, opened)
     audit.record(actor, "departureaudit.withdraw", opened, detail={"person": str(opened.person)})
     opened.delete()
+
+
+def _remove_evidence(actor, opened):
+    """The files of an audit and its parts, which would outlive their rows."""
+    for record in (opened, opened.publication, opened.handover, *opened.findings.all()):
+        for attachment in attachments_of(record):
+            remove_attachment(actor=actor, attachment=attachment)
