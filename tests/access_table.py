@@ -456,12 +456,12 @@ REPORTS = [
     Row("reports:ledger", WORKERS, hidden=AUDITOR, make=lambda s: ["basics"]),
     Row("reports:ledger-export", STAFF + LEADER + SECRETARY + STRANGERS, hidden=AUDITOR, make=lambda s: ["basics"]),
     Row("reports:ledger-print", STAFF + LEADER + SECRETARY + STRANGERS, hidden=AUDITOR, make=lambda s: ["basics"]),
-    Row("reports:report-list", STAFF + LEADER + SECRETARY + STRANGERS),
-    Row("reports:report-create", STAFF + LEADER + SECRETARY + STRANGERS, make=lambda s: ["briefing"]),
-    Row("reports:report-run", STAFF + LEADER, hidden=SECRETARY + STRANGERS, make=_pk("run")),
-    Row("reports:report-row", STAFF + LEADER, hidden=SECRETARY + STRANGERS, make=_pk("run")),
-    Row("reports:report-download", STAFF + LEADER, hidden=SECRETARY + STRANGERS, make=_pk("run")),
-    Row("reports:report-retry", STAFF + LEADER, hidden=SECRETARY + STRANGERS, make=_pk("run")),
+    Row("reports:report-list", STAFF + LEADER + SECRETARY + AUDITOR + STRANGERS),  # an auditor: reports of his audits
+    Row("reports:report-create", STAFF + LEADER + SECRETARY + STRANGERS, hidden=AUDITOR, make=lambda s: ["briefing"]),
+    Row("reports:report-run", STAFF + LEADER, hidden=SECRETARY + AUDITOR + STRANGERS, make=_pk("run")),
+    Row("reports:report-row", STAFF + LEADER, hidden=SECRETARY + AUDITOR + STRANGERS, make=_pk("run")),
+    Row("reports:report-download", STAFF + LEADER, hidden=SECRETARY + AUDITOR + STRANGERS, make=_pk("run")),
+    Row("reports:report-retry", STAFF + LEADER, hidden=SECRETARY + AUDITOR + STRANGERS, make=_pk("run")),
 ]
 SURVEYS = [
     Row("communities:questionnaire-list", STAFF + OUTSIDER),

@@ -62,7 +62,6 @@ AUDIT_HANDOVER = Report(
     description="印章、账册、资产、档案逐项交接，移交人、接交人、监交人三方签字；已在屏幕上签字的带出笔迹。",
     template="pdf/audit_handover.html",
     permission="view_records",
-    build_permission="",
     context=context,
     parameter_form=subject_form(DepartureAudit, "view_records", label="离任人", describe=describe, rows=notified),
     levels=(Region.Levels.COMMUNITY,),

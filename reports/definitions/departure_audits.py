@@ -187,7 +187,6 @@ DEPARTURE_AUDIT = Report(
     description="一名被审计人的审计报告：基本情况、审计评价（各项财务数据）、存在问题、建议。数据不平的不生成。",
     template="pdf/departure_audit.html",
     permission="view_audits",
-    build_permission="",
     context=context,
     parameter_form=subject_form(DepartureAudit, "view_audits", label="被审计人", describe=describe, rows=with_names),
     levels=(Region.Levels.COMMUNITY,),

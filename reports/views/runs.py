@@ -22,7 +22,7 @@ from reports.registry import REPORTS, find
 
 MAY_BUILD = (
     holding("build_reports")
-    | working_on("interviews.DepartureAudit", "view_audits")
+    | working_on("interviews.DepartureAudit", "build_reports")
     | working_on("interviews.HeartTalk", "view_talk_texts")
 )  # the last two by assignment: reports about one record of theirs
 
