@@ -1,9 +1,8 @@
 """任期考核: how the sitting teams and their members are assessed before the election.
 
-What the street alone may see (votes, talks with colleagues, the group's opinion, the proposed
-grade) lies in a row of its own, the appraisal, with a scope of its own; so no page, export or
-report of the assessment itself can give it away. The grade stands on the assessment and is
-empty until it is decided. Steps and scales: domain facts §4.5.
+What the street alone may see (votes, talks with colleagues, the group's opinion, the proposed grade) lies
+in a row of its own, the appraisal, with its own scope; so nothing that shows the assessment can give it
+away. The grade stands on the assessment, empty until it is decided. Steps and scales: domain facts §4.5.
 """
 
 import uuid
@@ -253,7 +252,7 @@ class Appraisal(Versioned):
     ``suggested_grade`` and ``suggestion_basis`` are what the rule said when the grade was proposed.
     """
 
-    evidence = Evidence(view="view_appraisals", change="accept_records")
+    evidence = Evidence(view="accept_records", change="accept_records")  # ballots show the hand that filled them in
 
     community = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="社区")
     election = models.ForeignKey(Election, models.PROTECT, related_name="+", verbose_name="届次")

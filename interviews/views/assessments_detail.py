@@ -74,10 +74,13 @@ class AssessmentDetail(DetailView):
         accepts = access.allowed(self.request.user, "accept_records", assessment)
         conflict = assessment_workflow.conflict_of(assessment, self.request.user) if accepts else ""
         may_assess = accepts and appraisal is not None and not conflict and assessment.election.is_running
+        reads_talks = appraisal is not None and self._appraises()
         return super().get_context_data(
             kind=kind,
             scheme=self.scheme,
             appraisal=appraisal,
+            reads_talks=reads_talks,
+            reads_ballots=reads_talks and accepts,
             conflict=conflict,
             may_assess=may_assess,
             may_write=may_assess and assessment.state == "underway",
@@ -91,9 +94,13 @@ class AssessmentDetail(DetailView):
             **self._figures(appraisal),
             **self._feedback(),
             **(self._members() if kind == "team" else {}),
-            lines=self._lines(appraisal is not None),
+            lines=self._lines(reads_talks),
             **kwargs,
         )
+
+    def _appraises(self):
+        """Whether the user reads the material by his office: who was assessed gets his votes, not what others said."""
+        return access.allowed(self.request.user, "view_appraisals", self.object.community)
 
     def _may_file(self):
         """Whether the user may add papers: those of the 述职 until a grade is proposed, the street's after."""

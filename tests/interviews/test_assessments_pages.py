@@ -127,7 +127,25 @@ def test_the_secretary_reads_his_own_votes_after_the_feedback(street, signed_in)
     assessment = make.bring_to(street, make.lay_out(street, person), "decided")
     assert "63.3%" not in read(signed_in("secretary"), page(assessment))
     make.feed_back(street, assessment)
-    assert "63.3%" in read(signed_in("secretary"), page(assessment))
+    shown = read(signed_in("secretary"), page(assessment))
+    assert "63.3%" in shown
+    assert [word for word in (make.TALKED_OF, "党员和群众代表", "个别谈话") if word in shown] == []
+
+
+def test_the_assessed_never_sees_the_ballots_nor_what_was_noted(street, signed_in):
+    person = make.seat(street, user=street.users["secretary"])
+    assessment = make.bring_to(street, make.lay_out(street, person), "underway")
+    make.vote(street, assessment, uploads=[upload(name="测评票.jpg")])
+    for step in (make.talk, make.propose):
+        step(street, assessment)
+    signed_in("staff").post(page(assessment, "-move"), {"name": "give_back", "note": "须再听取党员意见"})
+    for step in (make.propose, make.decide, make.feed_back):
+        step(street, assessment)
+    scan = reverse("communities:attachment", args=[attachments_of(assessment.appraisal).get().pk])
+    secretary, staff = signed_in("secretary"), signed_in("staff")
+    assert (secretary.get(scan).status_code, staff.get(scan).status_code) == (404, 200)
+    assert [words in read(secretary, page(assessment)) for words in ("测评票", "须再听取党员意见")] == [False] * 2
+    assert [words in read(staff, page(assessment)) for words in ("测评票", "须再听取党员意见")] == [True] * 2
 
 
 def test_notes_of_the_streets_deliberation_stay_with_the_street(street, proposed, signed_in):
@@ -143,8 +161,8 @@ def test_scans_of_the_votes_stay_with_the_street(street, proposed, signed_in):
     make.vote(street, underway, uploads=[upload()])
     scan = attachments_of(underway.appraisal).get()
     url = reverse("communities:attachment", args=[scan.pk])
-    assert signed_in("leader").get(url).status_code == 200
-    assert signed_in("secretary").get(url).status_code == 404
+    answers = {name: signed_in(name).get(url).status_code for name in ("staff", "leader", "secretary")}
+    assert answers == {"staff": 200, "leader": 404, "secretary": 404}  # leaders read the count, not the ballots
 
 
 def test_rows_for_the_ledger_hide_the_material_likewise(street, proposed):
