@@ -32,6 +32,7 @@ def save_plan(*, actor, community, election, version, **content):
     _require_deadline(election, content.get("due_on"))
     draft = CommunityPlan.objects.filter(community=community, election=election).drafts().first()
     if draft is None:
+        _require_none_read(community, version)
         return _create(actor, community, election, content)
     claim_version(actor=actor, obj=draft, version=version)
     old = {name: getattr(draft, name) for name in CONTENT}
@@ -41,6 +42,15 @@ def save_plan(*, actor, community, election, version, **content):
     new = {name: getattr(draft, name) for name in CONTENT}
     audit.record(actor, "plan.save", draft, detail=audit.changes(old, new))
     return draft
+
+
+def _require_none_read(community, version):
+    """Who has written on a draft that a meeting confirmed meanwhile is told so, before he begins another."""
+    if version is not None:
+        raise DomainError(
+            "edited_meanwhile",
+            f"{community.short_name}的方案草稿刚刚已由研判会审定，您的内容尚未保存。请核对审定的内容，再保存为新的一版。",
+        )
 
 
 def _create(actor, community, election, content):

@@ -145,10 +145,10 @@ class PlanEdit(ServiceFormMixin, FormView):
 
     def form_invalid(self, form):
         """After reading that somebody was faster, saving again is deliberate."""
-        newest = versions_of(self.request.user, self.community, self.election).drafts().first()
-        if newest and form.data.get("version") != str(newest.version):
+        if form.non_field_errors():
+            draft = versions_of(self.request.user, self.community, self.election).drafts().first()
             form.data = form.data.copy()
-            form.data["version"] = newest.version
+            form.data["version"] = draft.version if draft else ""
         return super().form_invalid(form)
 
     def perform(self, form):

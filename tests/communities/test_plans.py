@@ -57,6 +57,13 @@ def test_a_confirmed_version_stays_and_work_goes_on_in_the_next(street, meeting,
     assert (first.has_previous, first.changed) == (False, [])
 
 
+def test_who_wrote_on_a_draft_confirmed_meanwhile_is_told(street, meeting, plan):
+    confirm(street, plan, meeting)
+    fields = {"community": street.first, "election": street.running, "version": plan.version, "kind": "hard"}
+    assert refusal(save_plan, actor=street.users["staff"], **fields) == "edited_meanwhile"
+    assert CommunityPlan.objects.count() == 1
+
+
 def test_it_is_confirmed_once_whole_and_at_a_meeting_that_deals_with_it(street, meeting, plan):
     staff = street.users["staff"]
     blank = deliberations.make_plan(street, street.first, meeting.host, measures="", leader=None)
