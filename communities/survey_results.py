@@ -312,8 +312,14 @@ def latest_results(election, community_codes, **asked):
 
 
 def approval_of(election, community_codes):
-    """``{code: Approval}`` of the latest closed round that asked about the team; communities without one are absent."""
-    team = {"favourable__gt": 0, "kind__in": [KINDS.SINGLE, KINDS.RATING]}
+    """``{code: Approval}`` of the latest closed round that asked about the team; communities without one are absent.
+
+    A questionnaire on something else (其他问卷: parking, say) tells nothing of the team, whatever it rates.
+    """
+    about_team = [Questionnaire.Kinds.SATISFACTION, Questionnaire.Kinds.APPRAISAL]
+    team = {
+        "favourable__gt": 0, "kind__in": [KINDS.SINGLE, KINDS.RATING], "questionnaire__kind__in": about_team
+    }  # fmt: skip
     return {code: result.approval for code, result in latest_results(election, community_codes, **team).items()}
 
 

@@ -58,7 +58,10 @@ class MinuteField(forms.DateTimeField):
 
 class QuestionnaireForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    kind = forms.ChoiceField(label="类别", choices=Questionnaire.Kinds.choices)
+    kind = forms.ChoiceField(
+        label="类别", choices=Questionnaire.Kinds.choices,
+        help_text="前两类的结果作为社区的群众认可率，进入研判和一社一档；与班子评价无关的选“其他问卷”。",
+    )  # fmt: skip
     title = forms.CharField(label="标题", max_length=60)
     instructions = forms.CharField(
         label="填写说明", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),

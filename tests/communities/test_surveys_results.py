@@ -168,6 +168,13 @@ def test_what_meetings_and_assessments_ask(street):
     )
 
 
+def test_questionnaire_on_something_else_tells_nothing_of_the_team(street):
+    closed(street, make.hold(street), (8, {}), (2, {"step": 2}))
+    parking = make.questionnaire(street, title="停车问卷", kind="other")
+    closed(street, make.hold(street, parking, name="停车"), (9, {"step": 2}))
+    assert survey_results.approval_of(street.running, [street.first.pk])[street.first.pk].round_name == "满意度测评"
+
+
 def test_queries_do_not_grow_with_the_communities(street, django_assert_num_queries):
     questionnaire = make.questionnaire(street)
     for community in (street.first, street.second):
