@@ -11,14 +11,13 @@ from django.views.generic import FormView, TemplateView
 
 from communities.deliberation_sheets import sheets
 from communities.forms.deliberations import ConclusionForm, DispositionForm, TaskForm
-from communities.models import CommunityConclusion, MemberDisposition, Person
+from communities.models import CommitteeMember, CommunityConclusion, MemberDisposition, Person
 from communities.services.deliberation_outcomes import (
     add_task,
     carry_over_dispositions,
     last_dispositions,
     prospective_people,
     set_dispositions,
-    sitting_people,
     write_conclusion,
 )
 from communities.views.deliberations import MAY_SEE, MAY_WORK, find_deliberation
@@ -65,7 +64,7 @@ def lists_form(deliberation, community, version, data=None, chosen=None):
     """The form of the three lists; ``chosen``: a Person picked to come in, on no list yet."""
     listed = {row.person_id: row for row in deliberation.dispositions.filter(community=community)}
     last = {row.person_id: row for row in last_dispositions(deliberation, community)}
-    sitting = _people(sitting_people(deliberation.election, community))
+    sitting = _team(deliberation.election, community)
     keys = prospective_people(deliberation.election, community) | set(listed) | set(last)
     if chosen:
         keys.add(chosen.pk)
@@ -74,6 +73,12 @@ def lists_form(deliberation, community, version, data=None, chosen=None):
         data, sitting=sitting, others=others, listed=listed, last=last, initial={"version": version},
         auto_id="lists_form-%s",
     )  # fmt: skip
+
+
+def _team(election, community):
+    """The sitting members in the order in which officials list a team, each once."""
+    seated = CommitteeMember.objects.in_election(election).sitting().filter(committee__community=community)
+    return list({one.person_id: one.person for one in seated.in_order().select_related("person")}.values())
 
 
 def _people(keys):

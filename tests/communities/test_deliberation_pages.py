@@ -18,6 +18,7 @@ from communities.models import (
 )
 from communities.services.deliberation_outcomes import write_conclusion
 from communities.services.plans import confirm_plan
+from communities.views.deliberation_sheets import lists_form
 from tests.factories import communities, deliberations, progress, world
 from tests.test_pages_hygiene import faults
 
@@ -124,6 +125,16 @@ def test_the_lists_are_set_and_somebody_is_added(street, meeting, signed_in):
     )
     rows = MemberDisposition.objects.order_by("kind").values_list("person__name", "kind")
     assert list(rows) == [("田蕾", "adjust"), ("龙㛃", "use")]
+
+
+def test_the_lists_name_the_team_as_officials_do(street, meeting):
+    """Secretary first, whatever the names; who sits in both committees once."""
+    for name, posts in (("一丁", ["residents_member"]), ("龚靖", ["secretary", "director"])):
+        person = communities.make_person(street.second, name)
+        for post in posts:
+            communities.make_member(person, street.running, post)
+    people = lists_form(meeting, street.second, 0).people
+    assert [person.name for person in people] == ["龚靖", "一丁"]
 
 
 def test_a_list_refused_keeps_what_was_chosen(street, meeting, signed_in):
