@@ -164,4 +164,6 @@ def _choices(question):
 def _number_field(question):
     least = question.minimum if question.minimum is not None else -LARGEST_NUMBER
     most = question.maximum if question.maximum is not None else LARGEST_NUMBER
-    return forms.IntegerField(min_value=least, max_value=most)
+    between = f"请填 {least} 到 {most} 之间的整数。"
+    wrong = dict.fromkeys(("min_value", "max_value", "invalid"), between)
+    return forms.IntegerField(min_value=least, max_value=most, error_messages=wrong)
