@@ -26,10 +26,14 @@ def held_talks(user, election):
 
 
 def distribution(talks, field, choices):
-    """:class:`Line` s of a coded answer of the held ``talks``; nothing at all of fewer than FEWEST talks."""
+    """:class:`Line` s of a coded answer of the held ``talks``; nothing at all of fewer than FEWEST talks.
+
+    Nor of fewer than twice as many that all say the same: who was talked to is known, and so would be
+    everybody's answer (the rule of communities.survey_results).
+    """
     counted = dict(talks.order_by().values_list(field).annotate(number=Count("pk")))
     whole = sum(counted.values())
-    if whole < FEWEST:
+    if whole < FEWEST or (len(counted) == 1 and whole < 2 * FEWEST):
         return []
     return [Line(label, counted.get(value, 0), whole) for value, label in choices.choices]
 

@@ -186,8 +186,12 @@ def test_counts_of_few_talks_are_not_told(street):
     assert all(
         not any(line.number for line in lines) for _, lines in distributions(street.users["leader"], street.running)
     )
+    for _ in range(FEWEST):
+        make.recorded(street)
+    told = dict(distributions(street.users["leader"], street.running))
+    assert told["思想动态"] == []  # all the same: it would tell everybody's
     make.recorded(street)
     told = dict(distributions(street.users["leader"], street.running))
-    assert [(line.label, line.number) for line in told["思想动态"]] == [("平稳", 0), ("关注", FEWEST), ("重点", 0)]
-    assert [(line.label, line.number) for line in told["诉求主题"]] == [("待遇保障", FEWEST)]
+    assert [(line.label, line.number) for line in told["思想动态"]] == [("平稳", 0), ("关注", 2 * FEWEST), ("重点", 0)]
+    assert [(line.label, line.number) for line in told["诉求主题"]] == [("待遇保障", 2 * FEWEST)]
     assert all(not lines for _, lines in distributions(street.users["secretary"], street.running))
