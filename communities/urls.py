@@ -54,9 +54,7 @@ urlpatterns = [
     path("attachments/<uuid:pk>/", attachments.AttachmentDownload.as_view(), name="attachment"),
     path("attachments/<uuid:pk>/preview/", attachments.AttachmentPreview.as_view(), name="attachment-preview"),
     path("attachments/<uuid:pk>/remove/", attachments.AttachmentRemove.as_view(), name="attachment-remove"),
-    path(
-        "attachments/of/<int:kind>/<str:subject>/", attachments.AttachmentAdd.as_view(), name="attachment-add"
-    ),
+    path("attachments/of/<int:kind>/<str:subject>/", attachments.AttachmentAdd.as_view(), name="attachment-add"),
     # research visits, and who of the street answers for which community
     path("visits/", visits.VisitList.as_view(), name="visit-list"),
     path("visits/new/", visits.VisitCreate.as_view(), name="visit-create"),
@@ -88,43 +86,49 @@ urlpatterns = [
     path("deliberations/new/", deliberations.DeliberationCreate.as_view(), name="deliberation-create"),
     path("deliberations/tasks/", deliberation_tasks.TaskList.as_view(), name="deliberation-tasks"),
     path("deliberations/tasks/<uuid:pk>/", deliberation_tasks.TaskEdit.as_view(), name="deliberation-task"),
-    path(
-        "deliberations/tasks/<uuid:pk>/done/", deliberation_tasks.TaskFinish.as_view(), name="deliberation-task-done"
-    ),
+    path("deliberations/tasks/<uuid:pk>/done/", deliberation_tasks.TaskFinish.as_view(), name="deliberation-task-done"),
     path("deliberations/<uuid:pk>/", deliberations.DeliberationDetail.as_view(), name="deliberation"),
     path("deliberations/<uuid:pk>/edit/", deliberations.DeliberationEdit.as_view(), name="deliberation-edit"),
     path("deliberations/<uuid:pk>/move/", deliberations.DeliberationMove.as_view(), name="deliberation-move"),
     path("deliberations/<uuid:pk>/attendance/", deliberations.Attendance.as_view(), name="deliberation-attendance"),
     path(
-        "deliberations/<uuid:pk>/screen/", deliberation_sheets.ProjectorStart.as_view(),
+        "deliberations/<uuid:pk>/screen/",
+        deliberation_sheets.ProjectorStart.as_view(),
         name="deliberation-screen-start",
     ),
     path(
-        "deliberations/<uuid:pk>/screen/<slug:code>/", deliberation_sheets.Projector.as_view(),
+        "deliberations/<uuid:pk>/screen/<slug:code>/",
+        deliberation_sheets.Projector.as_view(),
         name="deliberation-screen",
     ),
     path(
-        "deliberations/<uuid:pk>/<slug:code>/", deliberation_sheets.SheetPage.as_view(),
+        "deliberations/<uuid:pk>/<slug:code>/",
+        deliberation_sheets.SheetPage.as_view(),
         name="deliberation-community",
     ),
     path(
-        "deliberations/<uuid:pk>/<slug:code>/conclusion/", deliberation_sheets.ConclusionWrite.as_view(),
+        "deliberations/<uuid:pk>/<slug:code>/conclusion/",
+        deliberation_sheets.ConclusionWrite.as_view(),
         name="deliberation-conclusion",
     ),
     path(
-        "deliberations/<uuid:pk>/<slug:code>/lists/", deliberation_sheets.DispositionsSet.as_view(),
+        "deliberations/<uuid:pk>/<slug:code>/lists/",
+        deliberation_sheets.DispositionsSet.as_view(),
         name="deliberation-lists",
     ),
     path(
-        "deliberations/<uuid:pk>/<slug:code>/lists/add/", deliberation_sheets.DispositionAdd.as_view(),
+        "deliberations/<uuid:pk>/<slug:code>/lists/add/",
+        deliberation_sheets.DispositionAdd.as_view(),
         name="deliberation-lists-add",
     ),
     path(
-        "deliberations/<uuid:pk>/<slug:code>/lists/carry/", deliberation_sheets.DispositionsCarry.as_view(),
+        "deliberations/<uuid:pk>/<slug:code>/lists/carry/",
+        deliberation_sheets.DispositionsCarry.as_view(),
         name="deliberation-lists-carry",
     ),
     path(
-        "deliberations/<uuid:pk>/<slug:code>/tasks/", deliberation_sheets.TaskAdd.as_view(),
+        "deliberations/<uuid:pk>/<slug:code>/tasks/",
+        deliberation_sheets.TaskAdd.as_view(),
         name="deliberation-task-add",
     ),
     path("plans/", plans.PlanList.as_view(), name="plan-list"),
@@ -185,7 +189,9 @@ urlpatterns = [
         name="questionnaire-version",
     ),
     path("questionnaires/<uuid:pk>/copy/", survey_building.QuestionnaireCopy.as_view(), name="questionnaire-copy"),
-    path("questionnaires/<uuid:pk>/remove/", survey_building.QuestionnaireRemove.as_view(), name="questionnaire-remove"),
+    path(
+        "questionnaires/<uuid:pk>/remove/", survey_building.QuestionnaireRemove.as_view(), name="questionnaire-remove"
+    ),
     path(
         "questionnaires/<uuid:pk>/confirm/",
         survey_building.QuestionnaireConfirm.as_view(),

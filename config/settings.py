@@ -316,7 +316,9 @@ AUDIT_EVENTS = [
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 
 # --- questionnaires, answered without an account ---------------------------------------
-PUBLIC_URL = env("PUBLIC_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}")  # what QR codes on paper lead to
+PUBLIC_URL = env(
+    "PUBLIC_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}"
+)  # what QR codes on paper lead to
 SURVEY_SMALLEST_GROUP = env.int("SURVEY_SMALLEST_GROUP", default=5)  # fewer answers than that are not shown
 SURVEY_ANSWERS_PER_MINUTE = env.int("SURVEY_ANSWERS_PER_MINUTE", default=30)  # of one open link
 SURVEY_WRONG_CODES_PER_MINUTE = env.int("SURVEY_WRONG_CODES_PER_MINUTE", default=60)  # of all callers together

@@ -354,8 +354,13 @@ AUDITS = [
     Row("interviews:audit-finding", STREET_TEAM + AUDITOR, hidden=OUTSIDER, make=lambda s: [s.audit.pk, s.finding.pk]),
     Row("interviews:audit-finding-edit", AUDITORS, hidden=OUTSIDER, make=lambda s: [s.audit.pk, s.finding.pk]),
     Row("interviews:audit-finding-rectify", AUDITORS, hidden=OUTSIDER, make=lambda s: [s.audit.pk, s.finding.pk]),
-    Row("interviews:audit-finding-move", AUDITORS, hidden=OUTSIDER, make=lambda s: [s.audit.pk, s.finding.pk],
-        data={"name": "verify"}),
+    Row(
+        "interviews:audit-finding-move",
+        AUDITORS,
+        hidden=OUTSIDER,
+        make=lambda s: [s.audit.pk, s.finding.pk],
+        data={"name": "verify"},
+    ),
     Row("interviews:audit-finding-remove", AUDITORS, hidden=OUTSIDER, make=lambda s: [s.audit.pk, s.finding.pk]),
     Row("interviews:audit-figures", STREET_TEAM + AUDITOR, hidden=OUTSIDER, make=_pk("audit")),
     Row("interviews:audit-figures-template", AUDITORS, hidden=OUTSIDER, make=_pk("audit")),
@@ -366,8 +371,7 @@ AUDITS = [
     Row("interviews:handover", STREET_TEAM + SECRETARY + AUDITOR, hidden=STRANGERS, make=_pk("audit")),
     Row("interviews:handover-people", FILLERS + AUDITOR, hidden=STRANGERS, make=_pk("audit")),
     Row("interviews:handover-items", FILLERS + AUDITOR, hidden=STRANGERS, make=_pk("audit")),
-    Row("interviews:handover-sign", FILLERS + AUDITOR, hidden=STRANGERS,
-        make=lambda s: [s.audit.pk, "handover_to"]),
+    Row("interviews:handover-sign", FILLERS + AUDITOR, hidden=STRANGERS, make=lambda s: [s.audit.pk, "handover_to"]),
     Row("interviews:handover-unsign", FILLERS + AUDITOR, hidden=STRANGERS, make=_pk("audit")),
 ]
 ASSESSMENTS = [
@@ -494,4 +498,21 @@ SURVEYS = [
     Row("public:thanks", EVERYONE, public=True),
     Row("public:link", EVERYONE, public=True, make=lambda s: [s.survey.token]),
 ]  # fmt: skip
-TABLE = [*ACCOUNTS, *EVIDENCE, *GRANTS, *TERMS, *BASELINES, *PEOPLE, *VISITS, *ISSUES, *SURVEYS, *TALKS, *AUDITS, *ASSESSMENTS, *DELIBERATIONS, *IMPORTS, *VETTING, *REPORTS]
+TABLE = [
+    *ACCOUNTS,
+    *EVIDENCE,
+    *GRANTS,
+    *TERMS,
+    *BASELINES,
+    *PEOPLE,
+    *VISITS,
+    *ISSUES,
+    *SURVEYS,
+    *TALKS,
+    *AUDITS,
+    *ASSESSMENTS,
+    *DELIBERATIONS,
+    *IMPORTS,
+    *VETTING,
+    *REPORTS,
+]

@@ -55,7 +55,9 @@ def finding_tone(finding):
 @register.filter
 def is_overdue(finding):
     """Whether a finding is not put right though its date has passed."""
-    return bool(finding.state == FindingStates.OPEN and finding.rectify_by and finding.rectify_by < timezone.localdate())
+    return bool(
+        finding.state == FindingStates.OPEN and finding.rectify_by and finding.rectify_by < timezone.localdate()
+    )
 
 
 @register.filter
