@@ -33,10 +33,10 @@ def _text(rows=4, **attrs):
 
 
 class PersonChoice(forms.ModelChoiceField):
-    """People of the street, told apart by their office."""
+    """People of the street told apart by their office, secretaries by their community; rows come with ``community``."""
 
     def label_from_instance(self, obj):
-        return f"{obj.name}（{obj.occupation}）" if obj.occupation else obj.name
+        return f"{obj.name}（{obj.occupation or obj.community.short_name}）"
 
 
 class TalkFilter(forms.Form):
@@ -203,7 +203,7 @@ class FollowUpForm(forms.Form):
 
     def __init__(self, *args, election, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = street_staff(election)
+        self.fields["owner"].queryset = street_staff(election).select_related("community")
 
 
 class FinishForm(forms.Form):

@@ -135,7 +135,7 @@ def _require_open(talk):
 
 def _require_talkers(talks, people):
     if len(set(people)) < len(people):
-        raise DomainError("seat_twice", "同一人不能兼任谈话人和记录人，请另选。", "recorder")
+        raise DomainError("seat_twice", "主谈、陪同、记录人须为不同的人，请另选。", "lead")
     known = set(talk_people.talkers(talks[0].election).filter(pk__in=[p.pk for p in people])) if talks else set()
     strange = [person.name for person in people if person not in known]
     if strange:
