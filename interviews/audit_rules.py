@@ -98,7 +98,10 @@ def _unfilled(audit, *names):
 
 
 def missing_notice(audit):
-    return _unfilled(audit, "notice_number", "notice_on")
+    missing = _unfilled(audit, "notice_number", "notice_on")
+    if audit.notice_on and audit.notice_on > timezone.localdate():
+        missing.append(f"通知日期为{audit.notice_on:%Y-%m-%d}，尚未到")
+    return missing
 
 
 def require_notice(audit, actor):

@@ -188,6 +188,14 @@ def test_the_notice_comes_before_the_opening(street):
     assert refusal(audits.move, street, audit, "open").code == "wrong_state"
 
 
+def test_a_notice_of_a_later_day_is_not_sent_out(street):
+    audit = audits.plan(street)
+    audits.edit(street, audit, notice_number="通1号", notice_on=audits.today() + timedelta(days=1))
+    error = refusal(audits.move, street, audit, "notify")
+    assert (error.code, len(error.shortfalls)) == ("notice_missing", 1)
+    assert "尚未到" in error.message
+
+
 def test_an_opening_that_is_still_to_come_does_not_open(street):
     audit = audits.bring_to(street, audits.plan(street), "notified")
     audits.edit(street, audit, opening_on=audits.today() + timedelta(days=1), opening_place="会议室")
