@@ -26,17 +26,27 @@ MENU = (
             Entry("社区基线", "communities:baseline-list", ("communities:baseline",)),
             Entry("现任班子", "communities:committees", ("communities:committee", "communities:member")),
             Entry("人员档案", "communities:people", ("communities:person", "communities:kinship")),
+            Entry("街道干部", "communities:street-staff", ("communities:street-staff",)),
+            Entry("花名册导入", "communities:import-list", ("communities:import",)),
+        ),
+    ),
+    (
+        "调研研判",
+        (
             Entry("走访调研", "communities:visit-list", ("communities:visit", "communities:area")),
             Entry("问卷测评", "communities:survey-list", ("communities:survey", "communities:questionnaire")),
             Entry("难点问题", "communities:issue-list", ("communities:issue", "communities:risk")),
             Entry("研判会", "communities:deliberation-list", ("communities:deliberation",)),
             Entry("一社区一策", "communities:plan-list", ("communities:plan",)),
+        ),
+    ),
+    (
+        "谈话考核审计",
+        (
             Entry("谈心谈话", "interviews:talk-list", ("interviews:talk",)),
             Entry("任期考核", "interviews:assessment-list", ("interviews:assessment",)),
             Entry("离任审计", "interviews:audit-list", ("interviews:audit",)),
             Entry("离任交接", "interviews:handover-list", ("interviews:handover",)),
-            Entry("街道干部", "communities:street-staff", ("communities:street-staff",)),
-            Entry("花名册导入", "communities:import-list", ("communities:import",)),
         ),
     ),
     (
