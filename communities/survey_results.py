@@ -312,15 +312,24 @@ def latest_results(election, community_codes, **asked):
 
 
 def approval_of(election, community_codes):
-    """``{code: Approval}`` of the latest closed round that asked about the team; communities without one are absent.
+    """``{code: Approval}`` of the team's standing; communities that were never asked about it are absent.
 
-    A questionnaire on something else (其他问卷: parking, say) tells nothing of the team, whatever it rates.
+    What residents said (满意度问卷) comes before what insiders said (民主测评), a figure before one that too few
+    answers hide, and among equals the latest. A questionnaire on something else (其他问卷: parking, say) tells
+    nothing of the team, whatever it rates.
     """
-    about_team = [Questionnaire.Kinds.SATISFACTION, Questionnaire.Kinds.APPRAISAL]
-    team = {
-        "favourable__gt": 0, "kind__in": [KINDS.SINGLE, KINDS.RATING], "questionnaire__kind__in": about_team
-    }  # fmt: skip
-    return {code: result.approval for code, result in latest_results(election, community_codes, **team).items()}
+    kinds = (Questionnaire.Kinds.SATISFACTION, Questionnaire.Kinds.APPRAISAL)
+    about_team = Question.objects.filter(
+        favourable__gt=0, kind__in=[KINDS.SINGLE, KINDS.RATING], questionnaire__kind__in=kinds
+    )  # fmt: skip
+    rounds = closed_rounds(election, community_codes).filter(questionnaire__in=about_team.values("questionnaire_id"))
+    best = {}
+    for one in rounds_with_all(rounds).order_by("closes_at", "pk"):
+        result = result_of(one)
+        rank = (result.approval.percent is not None, one.questionnaire.kind == kinds[0])
+        if rank >= best.get(one.community_id, ((), None))[0]:
+            best[one.community_id] = (rank, result.approval)
+    return {code: approval for code, (_, approval) in best.items()}
 
 
 def member_ratings(election, community):

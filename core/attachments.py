@@ -7,7 +7,9 @@ A model that takes evidence says who may see and change it::
 
 Both are asked of the record itself, through ``core.access``: an attachment has no scope of
 its own, and one of a record out of sight does not exist. A model may define
-``refuse_evidence_change(actor)``, which raises DomainError where the record is closed.
+``refuse_evidence_change(actor)``, which raises DomainError where the record is closed, and
+``is_evidence_settled``, true where material may still be added and none taken away. Who did not
+upload a file does not remove it: what one office filed as proof is not another's to delete.
 """
 
 import uuid
@@ -160,11 +162,24 @@ def _require_room(subject, size):
 
 @transaction.atomic
 def remove_attachment(*, actor, attachment):
-    """Take an attachment away, bytes and all; its digest stays in the audit."""
+    """Take an attachment away, bytes and all; its digest stays in the audit.
+
+    Raises DomainError ``not_uploader`` or ``evidence_settled`` besides what adding raises.
+    """
     subject = attachment.subject
     _require_change(actor, subject)
+    _require_removable(actor, attachment, subject)
     files = [attachment.file, attachment.preview]
     audit.record(actor, "attachment.remove", subject, detail={"digest": attachment.file.digest})
     attachment.delete()
     for stored in filter(None, files):
         stored.remove()
+
+
+def _require_removable(actor, attachment, subject):
+    if attachment.created_by_id != actor.pk:
+        raise DomainError(
+            "not_uploader", f"“{attachment}”由{attachment.created_by.full_name}上传，只有上传人可以删除。"
+        )  # fmt: skip
+    if getattr(subject, "is_evidence_settled", False):
+        raise DomainError("evidence_settled", f"“{subject}”已经定案，材料只能补充，不能删除。")

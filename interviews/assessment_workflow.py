@@ -109,7 +109,7 @@ def require_feedback(assessment, actor):
     if not assessment.fed_back_on:
         raise DomainError("feedback_missing", "请填写反馈日期。", field="fed_back_on")
     signed = signatures_of(assessment).filter(role=feedback_role(assessment)).exists()
-    scanned = attachments_of(assessment).filter(caption=feedback_scan(assessment)).exists()
+    scanned = attachments_of(assessment.appraisal).filter(caption=feedback_scan(assessment)).exists()
     if not (signed or scanned):
         raise DomainError(
             "signature_missing", "反馈须有签字：请在屏幕上签名，或上传已签字的登记表扫描件。", field="strokes"

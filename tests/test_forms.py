@@ -29,6 +29,7 @@ VOLATILE_NAMES = {
     "session",
     "lease",
     "idempotency_key",
+    "size",  # of an uploaded workbook, in which the time of its making is compressed
     "family",  # of a questionnaire's versions, drawn at random
 }
 # Sent in any case: a form that came to have one of these would be noticed.

@@ -122,6 +122,11 @@ class Deliberation(Workflow, Versioned):
         """The lines of the agenda."""
         return [line.strip() for line in self.agenda.splitlines() if line.strip()]
 
+    @property
+    def is_evidence_settled(self):
+        """What a final record stands on stays as it is."""
+        return self.state == self.States.CONCLUDED
+
     def refuse_evidence_change(self, actor):
         """Scans of the final minutes are still filed afterwards; a past term and a meeting called off are closed."""
         if not self.election.is_running or self.state == self.States.CANCELLED:

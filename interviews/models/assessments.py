@@ -135,6 +135,11 @@ class Assessment(Workflow, Versioned):
         """Whether the self-report may still be written."""
         return self.state in (States.PENDING, States.UNDERWAY)
 
+    @property
+    def is_evidence_settled(self):
+        """What a decided grade stands on stays as it is."""
+        return self.state in (self.States.DECIDED, self.States.FED_BACK)
+
     def refuse_evidence_change(self, actor):
         """Material is filed by the community until the grade is proposed, afterwards by the street."""
         from interviews import assessment_workflow
@@ -275,10 +280,16 @@ class Appraisal(Versioned):
         abstract = True
 
     def refuse_evidence_change(self, actor):
-        """Whoever may not assess may not file tally sheets either, and a decided grade's stay as they are."""
+        """Whoever may not assess may not file tally sheets either; the signed form comes once the grade is decided."""
         from interviews import assessment_workflow
 
-        assessment_workflow.require_appraisal_open(self.assessment, actor)
+        if self.assessment.state != self.assessment.States.DECIDED:
+            assessment_workflow.require_appraisal_open(self.assessment, actor)
+
+    @property
+    def is_evidence_settled(self):
+        """What a proposed grade stands on stays as it is."""
+        return self.assessment.state != self.assessment.States.UNDERWAY
 
 
 def _ballot_checks(name, grades):

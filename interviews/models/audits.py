@@ -109,6 +109,11 @@ class DepartureAudit(Versioned, Workflow):
     def __str__(self):
         return f"{self.person}离任审计"
 
+    @property
+    def is_evidence_settled(self):
+        """What an issued report stands on stays as it is."""
+        return self.state not in (AuditStates.PLANNED, AuditStates.NOTIFIED, AuditStates.OPENED)
+
     def refuse_evidence_change(self, actor):
         """A closed audit keeps its papers as they are; the auditee does not touch those of his own."""
         from interviews import audit_rules

@@ -153,7 +153,9 @@ def feed_back(*, actor, assessment, fed_back_on, signer_name, feedback_opinion="
         sign(actor=actor, subject=assessment, role=assessment_workflow.feedback_role(assessment),
              signer_name=signer_name, strokes=strokes, content=feedback_content(assessment))  # fmt: skip
     for upload in uploads:
-        attach(actor=actor, subject=assessment, upload=upload, caption=assessment_workflow.feedback_scan(assessment))
+        # On the appraisal, whose sight is the street's: the signed form shows votes and opinion.
+        caption = assessment_workflow.feedback_scan(assessment)
+        attach(actor=actor, subject=assessment.appraisal, upload=upload, caption=caption)
     workflow.apply(actor=actor, obj=assessment, name="feed_back")
     return type(assessment).objects.get(pk=assessment.pk)
 

@@ -4,6 +4,7 @@ import io
 import json
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -150,7 +151,8 @@ class Audits:
         self._move(audit, "report")
 
     def _fill_figures(self, audit):
-        for section, lines in Money(self._random).sections().items():
+        books = Random(audit.community_id)  # noqa: S311 - of one community: the same for all its members
+        for section, lines in Money(books).sections().items():
             save_section(actor=self._clerk, audit_file=audit, section=section, lines=lines)
 
     def _find(self, audit, number):

@@ -125,3 +125,13 @@ def test_many_records_are_asked_at_once(street, django_assert_num_queries):
         found = preloaded(visits)
         assert {pk: len(items) for pk, items in found.items()} == {visit.pk: 2 for visit in visits}
         assert found[visits[0].pk][0].file.name == made[0].file.name
+
+
+def test_nobody_deletes_what_another_filed(street, signed_in, visit):
+    attachment = attach_photo(street, visit)
+    client, path = signed_in("secretary"), reverse("communities:attachment-remove", args=[attachment.pk])
+    assert client.get(reverse("communities:visit", args=[visit.pk])).content.decode().count(path) == 0
+    response = client.post(path, {"back": "/"})
+    assert response.status_code == 409
+    assert "只有上传人可以删除" in response.content.decode()
+    assert Attachment.objects.filter(pk=attachment.pk).exists()

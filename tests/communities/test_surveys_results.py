@@ -175,12 +175,21 @@ def test_questionnaire_on_something_else_tells_nothing_of_the_team(street):
     assert survey_results.approval_of(street.running, [street.first.pk])[street.first.pk].round_name == "满意度测评"
 
 
+def test_residents_come_before_insiders_and_a_figure_before_none(street):
+    closed(street, make.hold(street), (8, {}), (2, {"step": 2}))
+    insiders = make.questionnaire(street, title="民主测评票", kind="appraisal")
+    closed(street, make.hold(street, insiders, name="内部测评"), (9, {"step": 2}))
+    closed(street, make.hold(street, name="人太少的一次"), (2, {}))
+    approval = survey_results.approval_of(street.running, [street.first.pk])[street.first.pk]
+    assert (approval.round_name, approval.protected) == ("满意度测评", False)
+
+
 def test_queries_do_not_grow_with_the_communities(street, django_assert_num_queries):
     questionnaire = make.questionnaire(street)
     for community in (street.first, street.second):
         closed(street, make.hold(street, questionnaire, community=community), (6, {}))
     codes = [street.first.pk, street.second.pk]
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         survey_results.approval_of(street.running, codes[:1])
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         survey_results.approval_of(street.running, codes)

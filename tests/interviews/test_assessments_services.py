@@ -320,7 +320,7 @@ def test_feedback_needs_a_signature_or_a_scan(street):
     assert code_of(factory.feed_back, street, assessment, strokes="") == "signature_missing"
     assert factory.fresh(assessment).fed_back_on is None
     told = factory.feed_back(street, assessment, strokes="", uploads=[upload()])
-    assert (told.state, attachments_of(told).get().caption) == (States.FED_BACK, "反馈签字扫描件")
+    assert (told.state, attachments_of(told.appraisal).get().caption) == (States.FED_BACK, "反馈签字扫描件")
 
 
 def test_feedback_before_the_meeting_is_refused(street):
@@ -349,7 +349,7 @@ def test_a_scan_of_the_round_before_signs_for_no_corrected_grade(street):
     factory.decide(street, assessment)
     assert code_of(factory.feed_back, street, assessment, strokes="") == "signature_missing"
     told = factory.feed_back(street, assessment, strokes="", uploads=[upload()])
-    captions = sorted(attachments_of(told).values_list("caption", flat=True))
+    captions = sorted(attachments_of(told.appraisal).values_list("caption", flat=True))
     assert captions == ["反馈签字扫描件", "反馈签字扫描件（第2轮）"]
 
 
