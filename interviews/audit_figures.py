@@ -104,6 +104,11 @@ class Figures:
         """The lines of a section, in the order in which they were entered."""
         return self._by_section[section]
 
+    @property
+    def is_empty(self):
+        """Whether nothing was entered yet: then there are no sums, not even of nothing."""
+        return not any(self._by_section.values())
+
     def total(self, section, column="amount"):
         """The exact sum of one column of a section."""
         return total(getattr(line, column) for line in self._by_section[section])

@@ -45,10 +45,10 @@ class AuditLine:
 
     @property
     def amounts(self):
-        """``{key: amount}`` of MONEY; all None where another line states them."""
-        if self.same_books_as:
-            return dict.fromkeys(MONEY)
+        """``{key: amount}`` of MONEY; all None where another line states them, or nothing was entered."""
         figures = self.figures
+        if self.same_books_as or figures.is_empty:
+            return dict.fromkeys(MONEY)
         by_source = _by_source(figures)
         return by_source | {
             "cash_opening": figures.total("cash", "opening"),

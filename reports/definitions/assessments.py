@@ -34,12 +34,14 @@ def one_context(user, region, election, parameters, number):
 
 
 def batch_context(user, region, election, parameters, number):
-    """The same for everybody below ``region``; raises DomainError ``nothing_to_print``."""
+    """The same for everybody below ``region``; raises DomainError ``nothing_to_print`` or ``too_many``."""
     rows = access.visible_to(user, MemberAppraisal).filter(code_condition("community_id", [region.pk]))
     rows = _with_file(rows.filter(election=election))
-    found = list(rows.order_by("community_id", "assessment__rank", "assessment__created_at")[:MOST_FORMS])
+    found = list(rows.order_by("community_id", "assessment__rank", "assessment__created_at")[: MOST_FORMS + 1])
     if not found:
         raise DomainError("nothing_to_print", "所选范围内还没有任期考核，请先“按现任名册生成”。")
+    if len(found) > MOST_FORMS:
+        raise DomainError("too_many", f"所选范围超过 {MOST_FORMS} 人，请按社区分别生成。")
     return _context(found, election)
 
 

@@ -33,13 +33,15 @@ class BlankFormsForm(forms.Form):
 
 
 def planned_talks(user, region, election, kind):
-    """The planned talks below ``region``, at most MOST_FORMS; raises DomainError ``nothing_planned``."""
+    """The planned talks below ``region``; raises DomainError ``nothing_planned``, ``too_many`` (over MOST_FORMS)."""
     rows = access.visible_to(user, HeartTalk).planned().filter(election=election)
     rows = rows.filter(code_condition("community_id", [region.pk]))
     rows = rows.filter(kind=kind) if kind else rows
-    talks = list(rows.with_plan(election).order_by("community_id", "number")[:MOST_FORMS])
+    talks = list(rows.with_plan(election).order_by("community_id", "number")[: MOST_FORMS + 1])
     if not talks:
         raise DomainError("nothing_planned", "所选范围内没有待谈的安排，请先安排谈话。")
+    if len(talks) > MOST_FORMS:
+        raise DomainError("too_many", f"所选范围内待谈的超过 {MOST_FORMS} 场，请按社区分别生成。")
     return talks
 
 
