@@ -138,7 +138,7 @@ class VisitCreate(VisitForms):
     """Record a visit, with its photos and the issues that came up: all of it is stored, or nothing."""
 
     audit_events = ("visit.record", "issue.raise", "attachment.add")
-    success_message = "已登记。谢谢。"
+    success_message = "已登记。"
 
     def get_initial(self):
         """Today, by myself, in the community and by the method that a hole in the coverage named."""

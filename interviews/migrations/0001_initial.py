@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "__first__"),
-        ("communities", "0002_areaassignment_communityconclusion_communityplan_and_more"),
+        ("communities", "0002_groundwork"),
         ("core", "0003_importbatch_subject_id_attachment_signature"),
     ]
 

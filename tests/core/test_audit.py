@@ -222,7 +222,7 @@ def test_every_code_in_the_source_is_listed():
     """Whatever literal is passed to ``audit.record`` has a name; f-strings are covered by the tests of their places."""
     recorded = {
         node.args[1].value
-        for app in ("core", "accounts", "communities", "candidates", "reports")
+        for app in ("core", "accounts", "communities", "interviews", "discipline", "candidates", "reports")
         for path in (ROOT / app).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call)
@@ -235,7 +235,7 @@ def test_every_code_in_the_source_is_listed():
 def test_no_listed_code_is_unused():
     source = "\n".join(
         path.read_text()
-        for app in ("core", "accounts", "communities", "candidates", "reports")
+        for app in ("core", "accounts", "communities", "interviews", "discipline", "candidates", "reports")
         for path in (ROOT / app).rglob("*.py")
         if path.name != "audit_events.py"
     )
