@@ -128,7 +128,7 @@ def test_the_word_file_goes_out_as_one(street, meeting, signed_in):
 
 
 def test_signs_that_no_word_file_may_hold_are_left_out(street, meeting):
-    meeting.conclusions.update(text="稳定\x0b。\x00")
+    meeting.conclusions.update(text="稳定\x0b。\x1f")
     assert "稳定。" in word_text(built(street, "minutes_word", meeting)[1].read())
 
 
