@@ -115,3 +115,47 @@ class OldPassword(models.Model):
 
     def __str__(self):
         return f"{self.user_id} {self.at:%Y-%m-%d}"
+
+
+class Notice(models.Model):
+    """消息: one thing that a user is told in the product: what is due today, or a reminder.
+
+    ``day`` makes a digest one a day; the text names kinds of work and numbers, and people only where
+    the reader sees them anyway. It is his who gets it and nobody else's.
+    """
+
+    class Kinds(models.TextChoices):
+        DIGEST = "digest", "每日提醒"
+        REMINDER = "reminder", "催办"
+        BRIEFING = "briefing", "每周简报"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="notices", verbose_name="收件人")
+    kind = models.CharField("类别", max_length=10, choices=Kinds)
+    title = models.CharField("标题", max_length=100)
+    text = models.TextField("内容", blank=True)
+    url = models.CharField("办理页面", max_length=200, blank=True)
+    day = models.DateField("所属日期", null=True, editable=False)
+    created_at = models.DateTimeField("时间", auto_now_add=True)
+    read_at = models.DateTimeField("阅读时间", null=True, editable=False)
+
+    class Meta:
+        verbose_name = "消息"
+        ordering = ["-created_at", "pk"]
+        indexes = [
+            models.Index(fields=["user", "-created_at"]),
+            models.Index(fields=["user"], condition=Q(read_at=None), name="notice_unread"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind", "day"], condition=Q(day__isnull=False), name="notice_one_digest_a_day"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=["digest", "reminder", "briefing"]), name="notice_kind"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def lines(self):
+        return self.text.splitlines()

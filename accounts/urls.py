@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import audit, password, session, users
+from accounts.views import audit, notices, password, session, users
 
 app_name = "accounts"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("login/again/", session.SignInInline.as_view(), name="login-inline"),
     path("logout/", session.SignOut.as_view(), name="logout"),
     path("password/", password.ChangePassword.as_view(), name="password"),
+    path("notices/", notices.NoticeList.as_view(), name="notices"),
+    path("notices/read/", notices.NoticesRead.as_view(), name="notices-read"),
+    path("notices/<uuid:pk>/", notices.NoticeOpen.as_view(), name="notice-open"),
     path("users/", users.AccountList.as_view(), name="user-list"),
     path("users/new/", users.AccountCreate.as_view(), name="user-create"),
     path("users/<uuid:pk>/", users.AccountEdit.as_view(), name="user-edit"),

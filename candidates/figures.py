@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef
 
 from candidates.models import Candidate, Review
-from candidates.querysets import OPEN_STATES
+from candidates.querysets import OPEN_STATES, THROUGH_STATES, THROUGH_STREET_STATES
 from communities.models import Person
 from core.access import code_condition, visible_to
 
@@ -20,13 +20,18 @@ DECISIONS = Review.Decisions
 
 @dataclass(frozen=True)
 class Group:
-    """``number`` candidates of one community, source and state, who have or have not come through 社区初审."""
+    """``number`` candidates of one community, source, phase and state, who have or have not come through 社区初审."""
 
     community: str
     source: str
+    phase: str
     state: str
     community_passed: bool
     number: int
+
+    def came_to(self, states):
+        """Whether they are at one of ``states`` or beyond: a nominee under his second sieve was cleared before."""
+        return self.state in states or (self.phase == Candidate.Phases.NOMINEE and self.state in OPEN_STATES)
 
 
 @dataclass(frozen=True)
@@ -38,17 +43,19 @@ class SourceRow:
     candidates: int
     community_passed: int
     passed: int
+    cleared: int
     returned: int
     rejected: int
 
 
 @dataclass(frozen=True)
 class Funnel:
-    """``stages``: ``(label, number)``, each counting who came at least so far in his round."""
+    """``stages``: ``(label, number)``, each counting who came at least so far in his round; ``submitted``: the second."""
 
     stages: list
     sources: list
     total: SourceRow
+    submitted: int
 
 
 def in_region(user, region, election):
@@ -69,7 +76,7 @@ def _came_through(rows):
 def groups(user, region, election):
     """Return the :class:`Group` list of a term, stage × community × source; one query, withdrawn ones included."""
     rows = _came_through(in_region(user, region, election)).order_by()
-    counted = rows.values("community_id", "source", "state", "community_passed").annotate(number=Count("pk"))
+    counted = rows.values("community_id", "source", "phase", "state", "community_passed").annotate(number=Count("pk"))
     return [Group(community=row.pop("community_id"), **row) for row in counted]
 
 
@@ -82,17 +89,18 @@ def state_counts(counted):
 
 
 def funnel(user, region, election):
-    """Return the :class:`Funnel` of a term: put forward, submitted, through 社区初审, through 街道严审."""
+    """Return the :class:`Funnel` of a term: put forward, submitted, through each level."""
     counted = [group for group in groups(user, region, election) if group.state != States.WITHDRAWN]
     sources = [
         _source_row(source.label, Candidate.SOURCE_EXPLANATIONS[source], [g for g in counted if g.source == source])
         for source in Candidate.Sources
     ]
     total = _source_row("合计", "", counted)
-    submitted = total.candidates - _number(counted, States.DRAFT, States.RETURNED)
+    unsent = (States.DRAFT, States.RETURNED)
+    submitted = sum(g.number for g in counted if g.state not in unsent or g.came_to(THROUGH_STATES))
     stages = [("提出人选", total.candidates), ("提交初审", submitted), ("社区初审通过", total.community_passed),
-              ("街道严审通过", total.passed)]  # fmt: skip
-    return Funnel(stages, sources, total)
+              ("街道严审通过", total.passed), ("区级联审通过", total.cleared)]  # fmt: skip
+    return Funnel(stages, sources, total, submitted)
 
 
 def _number(counted, *states):
@@ -103,8 +111,9 @@ def _source_row(label, explanation, counted):
     return SourceRow(
         label, explanation,
         candidates=sum(group.number for group in counted),
-        community_passed=sum(group.number for group in counted if group.community_passed),
-        passed=_number(counted, States.PASSED),
+        community_passed=sum(g.number for g in counted if g.community_passed or g.came_to(THROUGH_STATES)),
+        passed=sum(g.number for g in counted if g.came_to(THROUGH_STREET_STATES)),
+        cleared=sum(g.number for g in counted if g.came_to(THROUGH_STATES)),
         returned=_number(counted, States.RETURNED),
         rejected=_number(counted, States.REJECTED),
     )  # fmt: skip
@@ -123,7 +132,7 @@ def proposed_team(user, region, election, *, pipeline=False):
     A queryset of Candidate, one per person, for communities.structure.team_structures(rows, on).
     """
     rows = in_region(user, region, election).with_file()
-    return rows.filter(state__in=(States.PASSED, *OPEN_STATES) if pipeline else (States.PASSED,))
+    return rows.filter(state__in=(*THROUGH_STREET_STATES, *OPEN_STATES)) if pipeline else rows.proposed()
 
 
 def proposed_people(user, region, election, *, pipeline=False):

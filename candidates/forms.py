@@ -2,7 +2,7 @@
 
 from django import forms
 
-from candidates.models import Candidate, CriterionCheck, NegativeCheck, NegativeItem
+from candidates.models import Candidate, CriterionCheck, NegativeCheck
 from communities.forms.people import QUERY_LENGTH, CommunityField, communities_for
 from communities.models import Person, Posts
 from core import access
@@ -90,7 +90,13 @@ class NegativeForm(forms.Form):
     result = forms.ChoiceField(label="结论", choices=NegativeCheck.Results.choices, widget=forms.RadioSelect)
     body = forms.CharField(label="核查单位", required=False, max_length=60)
     document_number = forms.CharField(label="核查文书号", required=False, max_length=60)
+    record_name = forms.CharField(
+        label="佐证材料名称", required=False, max_length=100, help_text="没有文书号时写明材料，如“处分决定书”。"
+    )
     checked_on = LooseDateField(label="核查日期", required=False, widget=_document_date())
+    occurred_on = LooseDateField(
+        label="情形发生（认定）日期", required=False, widget=_document_date(), help_text="填写后按回溯期核对。"
+    )
     evidence = forms.CharField(
         label="核查情况", required=False, max_length=500, widget=SHORT_TEXT,
         help_text="写结论和依据，不写违法违纪细节。认定“有此情形”时必填。",
@@ -162,51 +168,3 @@ class MoveForm(forms.Form):
 
 class AnswerForm(forms.Form):
     answer = forms.CharField(label="补正情况", required=False, max_length=300)
-
-
-class NegativeItemForm(forms.Form):
-    """An item of the negative list."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    title = forms.CharField(label="情形", max_length=100)
-    kind = forms.ChoiceField(
-        label="类别", choices=NegativeItem.Kinds.choices, widget=forms.RadioSelect,
-        help_text="“不得”一票否决，须凭上级书面结论解除；“不宜”须集体研究同意方可继续。",
-    )  # fmt: skip
-    look_back_years = forms.IntegerField(
-        label="回溯年限", required=False, min_value=1, max_value=50, help_text="从基准日往前算；没有固定年限的留空。"
-    )
-    period = forms.CharField(
-        label="期限口径", required=False, max_length=60, help_text="没有固定年限时写明，如“影响期内”。"
-    )
-    checking_bodies = forms.CharField(label="核查单位", required=False, max_length=100)
-    basis = forms.CharField(label="依据", required=False, max_length=200)
-    valid_from = LooseDateField(label="生效日期", widget=_document_date())
-
-
-class StandardSetForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    name = forms.CharField(label="名称", max_length=40)
-    basis = forms.CharField(label="依据", required=False, max_length=200)
-    valid_from = LooseDateField(label="生效日期", widget=_document_date())
-
-
-class CriterionTextForm(forms.Form):
-    """One item of a standard set."""
-
-    phrase = forms.CharField(label="条目", required=False, max_length=60)
-    explanation = forms.CharField(label="释义", required=False, max_length=300)
-    evidence_required = forms.BooleanField(label="须写佐证", required=False, initial=True)
-
-
-CriterionFormSet = forms.formset_factory(CriterionTextForm, extra=1, max_num=40, absolute_max=40)
-
-
-class ConfirmForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    document_number = forms.CharField(label="核定文号", required=False, max_length=60)
-
-
-class InForceForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    in_force = forms.BooleanField(required=False)

@@ -1,10 +1,12 @@
 """Named questions about candidates."""
 
 from django.db import models
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 OPEN_STATES = ("draft", "community_review", "street_review", "returned")
+THROUGH_STATES = ("cleared",)
+THROUGH_STREET_STATES = ("passed", "district_review", "cleared")
 REVIEW_STATES = {"community": "community_review", "street": "street_review"}
 
 
@@ -24,6 +26,23 @@ class CandidateQuerySet(models.QuerySet):
         """All but those who withdrew: what figures count."""
         return self.exclude(state="withdrawn")
 
+    def through(self):
+        """Those who passed the last review that their phase needs."""
+        return self.filter(state__in=THROUGH_STATES)
+
+    def proposed(self):
+        """拟推荐人选: those through 街道严审, and nominees whose second sieve goes on."""
+        return self.filter(Q(state__in=THROUGH_STREET_STATES) | Q(phase="nominee", state__in=OPEN_STATES))
+
+    def needing_recheck(self):
+        """Those of whose results one or more stand under a rule that has changed since; withdrawn ones aside."""
+        from candidates.models import CriterionCheck, NegativeCheck
+
+        checks = (model.objects.filter(candidate=OuterRef("pk"), needs_recheck=True)
+                  for model in (CriterionCheck, NegativeCheck))  # fmt: skip
+        criteria, negatives = (Exists(rows) for rows in checks)
+        return self.exclude(state="withdrawn").filter(criteria | negatives)
+
     def awaiting(self, level):
         """Those waiting for the decision of a level (``community`` or ``street``)."""
         return self.filter(state=REVIEW_STATES[level])
@@ -33,7 +52,7 @@ class CandidateQuerySet(models.QuerySet):
         return self.select_related("person", "community")
 
     def with_progress(self):
-        """Annotates how many items are checked, of how many, and how many of the negative list hit."""
+        """Annotates how many items are checked, of how many, how many of the negative list hit, how many need a recheck."""
         from candidates.models import CriterionCheck, NegativeCheck
 
         criteria, negatives = CriterionCheck.objects.all(), NegativeCheck.objects.all()
@@ -43,4 +62,6 @@ class CandidateQuerySet(models.QuerySet):
             negatives_total=_count_of(negatives),
             negatives_done=_count_of(negatives, ~Q(result="pending")),
             negatives_hit=_count_of(negatives, Q(result="hit")),
+            criteria_rechecks=_count_of(criteria, Q(needs_recheck=True)),
+            negatives_rechecks=_count_of(negatives, Q(needs_recheck=True)),
         )

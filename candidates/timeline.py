@@ -12,6 +12,7 @@ from candidates.services.reviews import REVIEW_MOVES
 
 TONES = {
     Candidate.States.PASSED: "ok",
+    Candidate.States.CLEARED: "ok",
     Candidate.States.STREET_REVIEW: "ok",
     Candidate.States.RETURNED: "warn",
     Candidate.States.REJECTED: "bad",

@@ -15,6 +15,7 @@ from communities.models.committees import PARTY_POSTS
 from communities.roles import ROLE_PERMISSIONS
 from core import ids, workflow
 from core.errors import DomainError, refuse_if
+from discipline.open_matters import matter_of
 
 VOTING_AGE = 18  # 城市居民委员会组织法：年满十八周岁
 BASIC_FIELDS = ("id_number", "birth_date", "ethnicity", "education", "affiliation")
@@ -76,6 +77,17 @@ def require_no_conflict(candidate, actor):
         raise DomainError("conflict_of_interest", reason)
 
 
+def require_not_proposer(candidate, actor):
+    """Whoever put a person forward leaves every decision on him to others."""
+    if candidate.put_forward_by_id == actor.pk:
+        raise DomainError("own_proposal", "该人选由您提名经办，提名与审查须由不同的人办理。请由其他经办人决定。")
+
+
+def require_prospect(candidate, actor):
+    if candidate.is_nominee:
+        raise DomainError("already_nominee", f"“{candidate}”已列为候选人，不必重复办理。")
+
+
 def people_to_avoid(actor):
     """Ids of the persons whom ``actor`` may not decide on: for marking a list in a constant number of queries."""
     own = Person.objects.filter(user=actor).values_list("pk", flat=True).first()
@@ -92,9 +104,25 @@ def community_reviewers(community):
     return [grant.user for grant in grants.select_related("user").order_by("pk")]
 
 
+def street_reviewers(community):
+    """The users who hold 街道严审 by a role granted above the community."""
+    roles = [role for role, permissions in ROLE_PERMISSIONS.items() if "review_street" in permissions]
+    above = [community.code[:end] for end in range(2, len(community.code))]
+    grants = RoleGrant.objects.filter(role__in=roles, region__in=above, user__is_active=True)
+    return [grant.user for grant in grants.select_related("user").order_by("pk")]
+
+
+def free_reviewers(candidate):
+    """Who may decide on the candidate at the level that has his file: neither tied to him nor his proposer."""
+    at_street = candidate.state == candidate.States.STREET_REVIEW
+    reviewers = street_reviewers(candidate.community) if at_street else community_reviewers(candidate.community)
+    return [u for u in reviewers if u.pk != candidate.put_forward_by_id and not conflict_of(candidate, u)]
+
+
 def require_community_conflict(candidate, actor):
     """The street takes over only where nobody in the community may decide."""
-    free = [user for user in community_reviewers(candidate.community) if not conflict_of(candidate, user)]
+    reviewers = community_reviewers(candidate.community)
+    free = [u for u in reviewers if u.pk != candidate.put_forward_by_id and not conflict_of(candidate, u)]
     if free:
         raise DomainError(
             "community_can_review", f"社区审查人{free[0].full_name}无须回避，应先由社区初审。请联系社区办理。"
@@ -114,12 +142,45 @@ def require_other_level(candidate, actor):
         raise DomainError("decided_at_community", "本轮社区初审由您作出，街道严审须由他人办理。")
 
 
+# --- matters under check by the discipline commission -----------------------------------
+
+
+def matter_shown_to(candidate, actor, permitted):
+    """The :class:`discipline.open_matters.OpenMatter` of the candidate, for those who decide on him alone; else None.
+
+    They see the vetting and may decide at the street, and need not stand aside. The secretary never learns
+    of it, nor an inspector who is not named. ``permitted`` as in :func:`blocked_ways_on`.
+    """
+    decides = permitted("view_vetting") and (permitted("review_street") or permitted("conclude_vetting"))
+    return matter_of(candidate.person) if decides and not conflict_of(candidate, actor) else None
+
+
+def require_no_open_matter(candidate, actor):
+    """Nobody goes on past the street while something about him is being checked; what it is, is not said.
+
+    Who must stand aside is refused for that, and is not told this.
+    """
+    if conflict_of(candidate, actor):
+        return
+    matter = matter_of(candidate.person)
+    if matter and matter.is_pending:
+        raise DomainError("open_matter", f"{matter.words}，核查办结后才能通过")
+
+
 # --- standards ------------------------------------------------------------------------
 
 
-def _criterion_obstacle(check):
+def _criterion_obstacle(check, candidate):
     results = CriterionCheck.Results
-    return {results.PENDING: "待核", results.UNMET: "不符合"}.get(check.result, "")
+    if check.needs_recheck:
+        return "需复核"
+    found = {results.PENDING: "待核", results.UNMET: "不符合"}.get(check.result, "")
+    return found or _staleness(check, candidate)
+
+
+def _staleness(check, candidate):
+    """同一把尺子再量一遍: as 候选人 no result of the time before counts until it is confirmed anew."""
+    return "列为候选人后须重新确认" if check.is_stale_for(candidate) else ""
 
 
 def unmet_standards(candidate):
@@ -128,11 +189,11 @@ def unmet_standards(candidate):
     An item added to the term's rules since, and not yet in the candidate's checks, counts as pending.
     """
     if not Criterion.objects.applying(candidate.election).exists():
-        return ["本届尚无可对照的标准条目，请街道在“标准与清单”中填写"]
+        return ["本届尚无可对照的标准条目，请街道在“规则库”中填写"]
     checks = candidate.criterion_checks.filter(criterion__in=Criterion.objects.applying(candidate.election))
-    checks = [check for check in checks.select_related("criterion") if _criterion_obstacle(check)]
+    found = [(check, _criterion_obstacle(check, candidate)) for check in checks.select_related("criterion")]
     unchecked = Criterion.objects.applying(candidate.election).exclude(checks__candidate=candidate)
-    return [f"标准“{check.criterion}”{_criterion_obstacle(check)}" for check in checks] + [
+    return [f"标准“{check.criterion}”{obstacle}" for check, obstacle in found if obstacle] + [
         f"标准“{criterion}”待核" for criterion in unchecked
     ]
 
@@ -153,9 +214,11 @@ def negative_obstacles(candidate):
     """What keeps the candidate from being clear of the negative list: list of phrases with item codes."""
     if not NegativeItem.objects.applying(candidate.election).exists():
         return ["本届负面清单尚未设定"]
-    checks = [check for check in negative_checks(candidate).filter(item__in_force=True) if check.obstacle]
-    unchecked = NegativeItem.objects.applying(candidate.election).exclude(checks__candidate=candidate)
-    return [f"负面清单 {check.item.code} {check.obstacle}" for check in checks] + [
+    items = NegativeItem.objects.applying(candidate.election)
+    checks = negative_checks(candidate).filter(item__in=items)
+    found = [(check, check.obstacle or _staleness(check, candidate)) for check in checks]
+    unchecked = items.exclude(checks__candidate=candidate)
+    return [f"负面清单 {check.item.code} {obstacle}" for check, obstacle in found if obstacle] + [
         f"负面清单 {item.code} 待核查" for item in unchecked
     ]
 
@@ -167,10 +230,45 @@ def require_negative_list_clear(candidate, actor):
 def require_no_bar(candidate, actor):
     """不得 stops a candidate at every level. The community is not told which item: it may not see the list."""
     checks = negative_checks(candidate).filter(
-        item__in_force=True, kind=NegativeItem.Kinds.BAR, result=NegativeCheck.Results.HIT
-    )
+        item__in=NegativeItem.objects.applying(candidate.election), kind=NegativeItem.Kinds.BAR,
+        result=NegativeCheck.Results.HIT,
+    )  # fmt: skip
     if any(check.obstacle for check in checks):
         raise DomainError("barred", "街道核查中有事项尚待结论，暂不能通过。请联系街道党建办。")
+
+
+# --- when checks may change -------------------------------------------------------------
+
+
+def require_checks_open(candidate):
+    """Results and their evidence stand as they were decided on; while the letter is out, as they were sent."""
+    if candidate.state == candidate.States.DISTRICT_REVIEW:
+        raise DomainError(
+            "district_review_open",
+            f"“{candidate}”正在区级联审，材料和核查结论已锁定。确须更改的，请先撤回联审。",
+        )
+    if not candidate.is_open:
+        raise DomainError(
+            "closed_candidate",
+            f"“{candidate}”现为“{candidate.get_state_display()}”，核查结论已锁定。如须更改，请由领导重新启动审查。",
+        )
+
+
+# --- results that a changed rule put in question ----------------------------------------
+
+
+def open_rechecks(candidate):
+    """The results in 需复核, in words: list of phrases, empty if there are none."""
+    criteria = candidate.criterion_checks.filter(needs_recheck=True).select_related("criterion")
+    negatives = candidate.negative_checks.filter(needs_recheck=True).select_related("item")
+    return [f"标准“{check.criterion}”需复核" for check in criteria] + [
+        f"负面清单 {check.item.code} 需复核" for check in negatives
+    ]
+
+
+def require_rechecked(candidate, actor):
+    """No way on while a result stands under a rule that has changed since."""
+    refuse_if(open_rechecks(candidate), "recheck_open")
 
 
 # --- for the page ---------------------------------------------------------------------

@@ -21,7 +21,9 @@ PERMISSIONS = {
     "manage_audits": "离任审计立项、指派",
     "view_audits": "看离任审计",
     "view_appraisals": "看任期考核测评、考核组意见",
-    "handle_clues": "办理线索",
+    "handle_clues": "登记线索，办理所派线索",
+    "lead_clues": "主管线索：看全部线索，指派、审定",
+    "lead_recused_clues": "接办主管人须回避的线索",
     "view_clue_totals": "看线索总数",
     "view_identity": "逐项查看证件号、电话",
     "export_records": "导出台账、名单",
@@ -31,8 +33,8 @@ PERMISSIONS = {
     "manage_rules": "标准、清单、纪律文本、日程（核定）",
 }
 
-STREET_STAFF, SECRETARY, LEADER, INSPECTOR, AUDITOR, TALK_READER = (
-    "street_staff", "community_secretary", "leader", "inspector", "auditor", "talk_reader",
+STREET_STAFF, SECRETARY, LEADER, INSPECTOR, CLUE_LEAD, CLUE_SUBSTITUTE, AUDITOR, TALK_READER = (
+    "street_staff", "community_secretary", "leader", "inspector", "clue_lead", "clue_substitute", "auditor", "talk_reader",
 )  # fmt: skip
 
 ROLES = {
@@ -40,10 +42,16 @@ ROLES = {
     SECRETARY: "社区书记",
     LEADER: "街道领导",
     INSPECTOR: "纪检干部",
+    CLUE_LEAD: "纪工委负责人",
+    CLUE_SUBSTITUTE: "线索回避接办人",
     AUDITOR: "审计人员",
     TALK_READER: "谈话原文查阅人",
 }
 
+INSPECTING = (
+    "view_records", "fill_discipline", "conduct_talks", "view_vetting_stage", "view_vetting", "view_audits",
+    "view_appraisals", "handle_clues", "view_clue_totals", "view_identity", "export_discipline", "build_discipline_reports",
+)  # fmt: skip
 ROLE_PERMISSIONS = {
     STREET_STAFF: (
         "view_records", "fill_records", "fill_discipline", "accept_records", "conduct_talks", "review_street",
@@ -59,10 +67,9 @@ ROLE_PERMISSIONS = {
         "view_audits", "view_appraisals", "view_clue_totals", "export_records", "export_discipline", "build_reports",
         "build_discipline_reports",
     ),
-    INSPECTOR: (
-        "view_records", "fill_discipline", "conduct_talks", "view_vetting_stage", "view_vetting", "view_audits",
-        "view_appraisals", "handle_clues", "view_clue_totals", "view_identity", "export_discipline", "build_discipline_reports",
-    ),
+    INSPECTOR: INSPECTING,
+    CLUE_LEAD: (*INSPECTING, "lead_clues"),
+    CLUE_SUBSTITUTE: ("lead_recused_clues",),  # beside another role: a clue about whoever is in charge goes to this one
     AUDITOR: (),  # sees the audits assigned to him, through their assignment rows
     TALK_READER: ("view_talk_texts",),  # beside another role: leaders read talks of others by name, not by rank
 }  # fmt: skip

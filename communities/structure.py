@@ -5,7 +5,7 @@ Age bands follow the cadre forms; ages are full years (周岁) on a given day, u
 
 from dataclasses import dataclass, field
 
-from django.db.models import Avg, Case, Count, ExpressionWrapper, FloatField, Q, Value, When
+from django.db.models import Avg, Case, Count, Exists, ExpressionWrapper, FloatField, Max, OuterRef, Q, Value, When
 from django.db.models.functions import ExtractDay, ExtractMonth, ExtractYear
 from django.db.models.lookups import GreaterThan
 
@@ -21,6 +21,7 @@ AGE_BANDS = {
     "56—59岁": (56, 59),
     "60岁及以上": (60, 150),
 }
+YOUNGEST_BAND, *_, OLDEST_BAND = AGE_BANDS
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,21 @@ class Structure:
     party: int = 0
     college: int = 0  # 大专及以上
     average_age: float | None = None
+    oldest: int | None = None
     age_bands: dict = field(default_factory=dict)
     age_unknown: int = 0
     educations: dict = field(default_factory=dict)
     education_unknown: int = 0
+
+    @property
+    def young(self):
+        """35岁及以下."""
+        return self.age_bands.get(YOUNGEST_BAND, 0)
+
+    @property
+    def old(self):
+        """60岁及以上."""
+        return self.age_bands.get(OLDEST_BAND, 0)
 
 
 def _years_before(day, years):
@@ -75,6 +87,7 @@ def _counts(prefix, on):
         "age_unknown": number(**{f"{birth}__isnull": True}),
         "education_unknown": number(**{f"{education}__isnull": True}),
         "average_age": Avg(age_expression(birth, on)),
+        "oldest": Max(age_expression(birth, on)),
     }
     counts |= {f"age_{place}": number(born_for_ages(birth, *band, on)) for place, band in enumerate(AGE_BANDS.values())}
     counts |= {f"education_{level}": number(**{education: level}) for level in Educations.values}
@@ -87,6 +100,7 @@ def _structure(row):
         **{name: row[name] for name in ("count", "women", "minority", "party", "college", "age_unknown")},
         education_unknown=row["education_unknown"],
         average_age=None if average is None else round(average, 1),
+        oldest=None if row["oldest"] is None else int(row["oldest"]),
         age_bands={label: row[f"age_{place}"] for place, label in enumerate(AGE_BANDS)},
         educations={level.label: row[f"education_{level}"] for level in Educations},
     )
@@ -106,6 +120,13 @@ def team_structures(rows, on, *, person="person", by="community_id"):
     """
     grouped = rows.order_by().values(by).annotate(**_counts(f"{person}__", on))
     return {row[by]: _structure(row) for row in grouped}
+
+
+def each_person_once(rows, *, person="person", by="community_id"):
+    """``rows`` without a person's further rows in the same group: whoever sits in both committees is one head."""
+    group, who = by.removesuffix("_id"), person.removesuffix("_id")
+    earlier = rows.order_by().filter(**{group: OuterRef(group), who: OuterRef(who), "pk__lt": OuterRef("pk")})
+    return rows.order_by().exclude(Exists(earlier))
 
 
 def sitting_members(election, communities=None):

@@ -8,8 +8,10 @@ from communities.views import (
     deliberation_sheets,
     deliberation_tasks,
     deliberations,
+    duplicates,
     elections,
     grants,
+    holidays,
     imports,
     issues,
     kinship,
@@ -32,6 +34,11 @@ urlpatterns = [
     path("schedule/install/", schedule.ScheduleInstall.as_view(), name="schedule-install"),
     path("schedule/<int:pk>/", schedule.MilestoneEdit.as_view(), name="milestone-edit"),
     path("schedule/<int:pk>/done/", schedule.MilestoneFinish.as_view(), name="milestone-finish"),
+    path("holidays/", holidays.HolidayList.as_view(), name="holidays"),
+    path("holidays/new/", holidays.HolidayEdit.as_view(), name="holiday-create"),
+    path("holidays/install/", holidays.HolidayInstall.as_view(), name="holiday-install"),
+    path("holidays/<int:pk>/", holidays.HolidayEdit.as_view(), name="holiday-edit"),
+    path("holidays/<int:pk>/remove/", holidays.HolidayRemove.as_view(), name="holiday-remove"),
     path("switch-election", elections.SwitchElection.as_view(), name="switch_election"),
     # baselines
     path("baselines/", baseline_review.BaselineList.as_view(), name="baseline-list"),
@@ -55,6 +62,10 @@ urlpatterns = [
     path("attachments/<uuid:pk>/preview/", attachments.AttachmentPreview.as_view(), name="attachment-preview"),
     path("attachments/<uuid:pk>/remove/", attachments.AttachmentRemove.as_view(), name="attachment-remove"),
     path("attachments/of/<int:kind>/<str:subject>/", attachments.AttachmentAdd.as_view(), name="attachment-add"),
+    # one person filed twice
+    path("duplicates/", duplicates.DuplicateList.as_view(), name="duplicate-list"),
+    path("duplicates/<uuid:pk>/", duplicates.DuplicateDetail.as_view(), name="duplicate"),
+    path("duplicates/<uuid:pk>/settle/", duplicates.DuplicateSettle.as_view(), name="duplicate-settle"),
     # research visits, and who of the street answers for which community
     path("visits/", visits.VisitList.as_view(), name="visit-list"),
     path("visits/new/", visits.VisitCreate.as_view(), name="visit-create"),

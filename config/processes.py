@@ -36,7 +36,7 @@ def web():
 def worker():
     """Celery with forked children; nice, so that pages stay quick beside a PDF.
 
-    ``--include core.pdf`` loads WeasyPrint before the fork: its memory is shared by the children.
+    ``--include core.pdf``: each child has its drawing process ready before its first document.
     """
     # Celery warns root because of pickled messages; ours are JSON, and a first trial is often made as root.
     quiet = [sys.executable, "-W", "ignore:You're running the worker", *CELERY[1:]]

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
 from core import keys
@@ -288,9 +289,13 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 30.0},
     "sweep-files": {"task": "core.sweep_files", "schedule": 24 * 3600.0},
+    "sweep-parts": {"task": "core.sweep_parts", "schedule": 3600.0},
     "purge-imports": {"task": "core.purge_imports", "schedule": 24 * 3600.0},
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 24 * 3600.0},
     "close-surveys": {"task": "communities.close_due_rounds", "schedule": 300.0},
+    "weekly-briefings": {"task": "reports.ask_for_weekly_briefings", "schedule": 600.0},
+    "send-digests": {"task": "reports.send_digests", "schedule": crontab(hour=8, minute=0)},
+    "take-snapshots": {"task": "reports.take_snapshots", "schedule": crontab(hour=23, minute=50)},
 }
 
 # What the job runner may run: kind → function(job). An explicit table, see core/jobs.py.
@@ -298,18 +303,25 @@ JOB_KINDS = {
     "import_check": "core.imports.check_batch",
     "import_write": "core.imports.write_batch",
     "report": "reports.services.build_report_run",
+    "ledger_snapshot": "reports.ledgers.snapshots.run_snapshot",
     "talk_scans": "interviews.services.talk_scans.sort_scans",
+    "pledge_scans": "discipline.services.pledge_scans.sort_scans",
 }
 IMPORT_KINDS = {
     "audit_figures": "interviews.imports.FiguresImport",
+    "joint_reply": "candidates.joint_review.reply_import.ReplyImport",
     "roster": "communities.imports.RosterImport",
+    "rule_book": "candidates.imports.RuleBookImport",
 }
+# What is called with (actor, election) when a term's key date moves: rules are judged on that day.
+KEY_DATE_FOLLOWERS = ["candidates.services.sync_checks"]
 # Which modules list the audit's events, see core/audit_catalogue.py.
 AUDIT_EVENTS = [
     "core.audit_events",
     "accounts.audit_events",
     "communities.audit_events",
     "interviews.audit_events",
+    "discipline.audit_events",
     "candidates.audit_events",
     "reports.audit_events",
 ]
@@ -322,6 +334,8 @@ PUBLIC_URL = env(
 SURVEY_SMALLEST_GROUP = env.int("SURVEY_SMALLEST_GROUP", default=5)  # fewer answers than that are not shown
 SURVEY_ANSWERS_PER_MINUTE = env.int("SURVEY_ANSWERS_PER_MINUTE", default=30)  # of one open link
 SURVEY_WRONG_CODES_PER_MINUTE = env.int("SURVEY_WRONG_CODES_PER_MINUTE", default=60)  # of all callers together
+PLEDGE_WRONG_KEYS_PER_MINUTE = env.int("PLEDGE_WRONG_KEYS_PER_MINUTE", default=60)  # check page, all callers together
+DOCUMENT_CHECKS_PER_MINUTE = env.int("DOCUMENT_CHECKS_PER_MINUTE", default=60)  # check page, all callers together
 
 PDF_TIME_LIMIT_SECONDS = env.int("PDF_TIME_LIMIT_SECONDS", default=60)
 PDF_MEMORY_LIMIT_MB = env.int("PDF_MEMORY_LIMIT_MB", default=512)

@@ -7,7 +7,10 @@ urlpatterns = [
     path("account/", include("accounts.urls")),
     path("communities/", include("communities.urls")),
     path("interviews/", include("interviews.urls")),
+    path("discipline/", include("discipline.urls")),
     path("candidates/", include("candidates.urls")),
+    path("q/", include("discipline.public_urls")),
+    path("q/", include("reports.public_urls")),
     path("q/", include("communities.public_urls")),  # all that is reached without an account
     path("", include("reports.urls")),
 ]

@@ -5,16 +5,20 @@ A model that takes evidence says who may see and change it::
     class FieldVisit(models.Model):
         evidence = Evidence(view="view_records", change="fill_records")
 
-Both are asked of the record itself, through ``core.access``: an attachment has no scope of
+(``evidence`` or any other name, where the model has a field of that one.) Both are asked of the record itself, through ``core.access``: an attachment has no scope of
 its own, and one of a record out of sight does not exist. A model may define
 ``refuse_evidence_change(actor)``, which raises DomainError where the record is closed, and
 ``is_evidence_settled``, true where material may still be added and none taken away. Who did not
 upload a file does not remove it: what one office filed as proof is not another's to delete.
+
+Of a record whose very subject is secret even a file's name tells too much: ``is_sealed`` keeps names
+and captions encrypted, and gives the stored file one that says nothing.
 """
 
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -23,7 +27,7 @@ from django.db import models, transaction
 from django.db.models import Q, Sum
 from django.http import Http404
 
-from core import access, audit, uploads
+from core import access, audit, secrets, uploads
 from core.errors import DomainError
 from core.files import StoredFile, store
 
@@ -33,10 +37,11 @@ QUOTA_FILES = 100
 
 @dataclass(frozen=True)
 class Evidence:
-    """The permissions, on the record, to see and to change its attachments."""
+    """The permissions, on the record, to see and to change its attachments; whether their names are secret."""
 
     view: str = "view_records"
     change: str = "fill_records"
+    is_sealed: bool = False
 
 
 class Attachment(models.Model):
@@ -54,6 +59,7 @@ class Attachment(models.Model):
     preview = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     kind = models.CharField("类别", max_length=10, choices=Kinds)
     caption = models.CharField("说明", max_length=100, blank=True)
+    sealed_title = secrets.EncryptedTextField("密存名称", blank=True, default="")
     created_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="上传人")
     created_at = models.DateTimeField("上传时间", auto_now_add=True)
 
@@ -64,7 +70,12 @@ class Attachment(models.Model):
         constraints = [models.CheckConstraint(condition=Q(kind__in=["photo", "document"]), name="attachment_kind")]
 
     def __str__(self):
-        return self.caption or self.file.name
+        return self.title
+
+    @property
+    def title(self):
+        """What it is called on the record's page."""
+        return self.sealed_title or self.caption or self.file.name
 
 
 def _key(subject):
@@ -89,17 +100,24 @@ def preloaded(subjects):
     return found
 
 
+def rule_of(model):
+    """The :class:`Evidence` that a model declares, or None where it takes none."""
+    declared = (value for klass in getattr(model, "__mro__", ()) for value in vars(klass).values())
+    return next((value for value in declared if isinstance(value, Evidence)), None)
+
+
 def find_subject(user, content_type_id, object_id, *, to_change):
     """The record that may take or give evidence; 404 out of sight or of a model without, 403 without the right."""
     kind = ContentType.objects.filter(pk=content_type_id).first()
     model = kind and kind.model_class()
-    if not hasattr(model, "evidence"):
+    if rule_of(model) is None:
         raise Http404
     return access.get_or_404(user, model, _permission(model, to_change), pk=object_id)
 
 
 def _permission(model, to_change):
-    return model.evidence.change if to_change else model.evidence.view
+    rule = rule_of(model)
+    return rule.change if to_change else rule.view
 
 
 def find_attachment(user, pk, *, to_change=False):
@@ -111,16 +129,16 @@ def find_attachment(user, pk, *, to_change=False):
     if attachment is None:
         raise Http404
     model = attachment.content_type.model_class()
-    seen = access.visible_to(user, model, model.evidence.view)
+    seen = access.visible_to(user, model, rule_of(model).view)
     if not access.visible_to(user, seen, model.access.view).filter(pk=attachment.object_id).exists():
         raise Http404
-    if to_change and not access.allowed(user, model.evidence.change, attachment.subject):
+    if to_change and not access.allowed(user, rule_of(model).change, attachment.subject):
         raise PermissionDenied
     return attachment
 
 
 def _require_change(actor, subject):
-    access.require(actor, type(subject).evidence.change, subject)
+    access.require(actor, rule_of(type(subject)).change, subject)
     if hasattr(subject, "refuse_evidence_change"):
         subject.refuse_evidence_change(actor)
 
@@ -135,16 +153,24 @@ def attach(*, actor, subject, upload, caption=""):
     _require_change(actor, subject)
     checked = uploads.check(upload.read(), upload.name)
     _require_room(subject, len(checked.content))
+    name, words = _names(subject, checked.name, caption.strip()[:100])
     attachment = Attachment.objects.create(
         **_key(subject),
-        file=_store(actor, checked.content, checked.name, checked.content_type),
+        **words,
+        file=_store(actor, checked.content, name, checked.content_type),
         preview=_store(actor, checked.preview, "preview.jpg", uploads.JPEG) if checked.preview else None,
         kind=checked.kind,
-        caption=caption.strip()[:100],
         created_by=actor,
     )
     audit.record(actor, "attachment.add", subject, detail={"digest": attachment.file.digest, "kind": checked.kind})
     return attachment
+
+
+def _names(subject, name, caption):
+    """The stored file's name, and the attachment's own words."""
+    if rule_of(type(subject)).is_sealed:
+        return f"材料{PurePath(name).suffix}", {"sealed_title": caption or name}
+    return name, {"caption": caption}
 
 
 def _store(actor, content, name, content_type):

@@ -21,6 +21,7 @@ from core.errors import DomainError
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
+ZIP = "application/zip"
 STRAY_AFTER_SECONDS = 24 * 3600  # no transaction lasts a day
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the disk, a quota, a limit of the process
 

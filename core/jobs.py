@@ -25,7 +25,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from kombu.exceptions import ChannelError
 
-from core import audit
+from core import audit, job_parts
 from core.errors import DomainError
 from core.files import StoredFile, store
 
@@ -207,6 +207,8 @@ def _finish(running, state, *, product=None, message=""):
     with transaction.atomic():
         if not running.still_mine():
             return
+        if state == Job.States.DONE:
+            job_parts.drop(running.job.parts)
         if product:
             fields["result"] = store(
                 product.content, name=product.name, content_type=product.content_type, created_by=running.actor

@@ -5,11 +5,12 @@ from core.audit import AuditEvent, AuditHead
 from core.editing import Submission
 from core.files import StoredFile
 from core.imports import ImportBatch, ImportRow
+from core.job_parts import JobPart
 from core.jobs import Job
 from core.signatures import Signature
 from core.workflow import Transition
 
 __all__ = [
-    "Attachment", "AuditEvent", "AuditHead", "ImportBatch", "ImportRow", "Job", "Signature", "StoredFile",
+    "Attachment", "AuditEvent", "AuditHead", "ImportBatch", "ImportRow", "Job", "JobPart", "Signature", "StoredFile",
     "Submission", "Transition",
 ]  # fmt: skip

@@ -140,9 +140,14 @@ def digest(content):
     return hashlib.new(_hash_name(), content).hexdigest()
 
 
+def digests(content):
+    """The digests of ``content`` under both suites."""
+    return [hashlib.new(name, content).hexdigest() for name in HASHES]
+
+
 def is_digest(value, content):
     """Whether ``value`` is the digest of ``content`` under either suite."""
-    return any(hmac.compare_digest(value, hashlib.new(name, content).hexdigest()) for name in HASHES)
+    return any(hmac.compare_digest(value, found) for found in digests(content))
 
 
 class Ciphertext(models.Value):

@@ -25,6 +25,7 @@ MAX_PIXELS = 80_000_000  # a telephone's best camera makes fifty
 MAX_PAGES = 300
 LONG_SIDE, PREVIEW_SIDE = 2000, 480  # pixels: 2000 prints a page of A4 legibly
 QUALITY = 82
+PAGE_DOTS, A4_MM, MARGIN_MM = 150, (210, 297), 12  # of a filed page that is printed with others
 SECONDS, MEGABYTES = 30, 700
 # Besides controls: marks that turn the direction of writing make “gpj.exe” look like “exe.jpg”.
 UNFIT_IN_NAMES = re.compile('[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\\\\/:*?"<>|]')
@@ -147,3 +148,29 @@ def _look_into(content):
     except pypdfium2.PdfiumError as error:
         return b"!locked" if "password" in str(error).lower() else b"!broken"
     return json.dumps({"pages": pages}).encode() if pages else b"!broken"
+
+
+def redraw_as_pdf(content, is_pdf):
+    """In a child: the pages of a filed photo or PDF as pictures on A4, so that no script, link or form comes along.
+
+    Returns the bytes of a PDF; a landscape page stays landscape.
+    """
+    pictures = _page_pictures(content) if is_pdf else [ImageOps.exif_transpose(Image.open(io.BytesIO(content)))]
+    pages = [_on_a4(picture.convert("RGB")) for picture in pictures]
+    out = io.BytesIO()
+    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=PAGE_DOTS, quality=QUALITY)
+    return out.getvalue()
+
+
+def _page_pictures(content):
+    return [page.render(scale=PAGE_DOTS / 72).to_pil() for page in pypdfium2.PdfDocument(content)]
+
+
+def _on_a4(picture):
+    """The picture as large as it fits within A4 less a margin, in the middle of white paper."""
+    size = A4_MM if picture.height >= picture.width else A4_MM[::-1]
+    paper = Image.new("RGB", tuple(round(side / 25.4 * PAGE_DOTS) for side in size), "white")
+    margin = round(MARGIN_MM / 25.4 * PAGE_DOTS)
+    shown = ImageOps.contain(picture, (paper.width - 2 * margin, paper.height - 2 * margin))
+    paper.paste(shown, ((paper.width - shown.width) // 2, (paper.height - shown.height) // 2))
+    return paper

@@ -13,6 +13,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.utils import timezone
 from django_fsm import ConcurrentTransition, ConcurrentTransitionMixin, FSMField, transition
 
 from core import access, audit
@@ -129,6 +130,14 @@ def reasons_against(actor, obj, chosen):
     return reasons
 
 
+def _by_whom(obj):
+    """Who brought the record to where it stands, for somebody who comes too late: “（何瑾 11月25日 17:13 严审通过）”."""
+    last = obj.timeline().last()
+    if last is None or last.target != obj.state:
+        return ""
+    return f"（{last.actor.full_name} {timezone.localtime(last.at):%m月%d日 %H:%M} {last.label}）"
+
+
 @transaction.atomic
 def apply(*, actor, obj, name, note="", event=None):
     """Make the move ``name`` on ``obj`` as ``actor``; returns the :class:`Transition`.
@@ -144,7 +153,8 @@ def apply(*, actor, obj, name, note="", event=None):
     access.require(actor, chosen.permission, obj)
     if obj.state not in chosen.sources:
         raise DomainError(
-            "wrong_state", f"“{obj}”现为“{obj.get_state_display()}”，不能{chosen.label}。请刷新页面查看最新情况。"
+            "wrong_state",
+            f"“{obj}”现为“{obj.get_state_display()}”{_by_whom(obj)}，不能{chosen.label}。请刷新页面查看最新情况。",
         )
     if chosen.needs_note and not note.strip():
         raise DomainError("note_required", f"{chosen.label}须写明理由。", field="note")

@@ -51,6 +51,7 @@ SECTIONS = (
     Section("谈心谈话", ledgers.TALKS, ("partner", "kind", "talkers", "due_on", "held_on", "state"), 10,
             ("due_on", "held_on")),
     Section("离任审计", ledgers.AUDITS, ("person", "post_held", "state", "findings", "unrectified", "grade"), 10),
+    Section("后备与历练", ledgers.RESERVES, ("name", "age", "direction", "recommended", "tasks", "state"), 10),
     Section("任期考核", ledgers.ASSESSMENTS, ("name", "posts", "state", "grade"), 10),
 )  # fmt: skip
 
@@ -122,25 +123,28 @@ def _summaries(user, region, election, communities):
     ]
 
 
-def file_of(user, community, election):
-    """The :class:`CommunityFile` of one community, in a number of queries that does not depend on what is in it."""
+def file_of(user, community, election, *, limit=None):
+    """The :class:`CommunityFile` of one community, in a number of queries that does not depend on what is in it.
+
+    ``limit``: how many lines a part shows, if not as many as the page has room for.
+    """
     (summary,) = _summaries(user, community, election, [community])
     basics = ledgers.BASICS.take(user, community, election, {})
     return CommunityFile(
         summary=summary,
         facts=[cell for row in basics for cell in ledgers.BASICS.cells(row)[1:]],
-        parts=[_part(section, user, community, election) for section in SECTIONS if section.ledger.admits(user)],
+        parts=[_part(section, user, community, election, limit) for section in SECTIONS if section.ledger.admits(user)],
         candidates=_candidates(user, community, election),
         events=of_community(user, community, election),
     )
 
 
-def _part(section, user, community, election):
+def _part(section, user, community, election, limit):
     rows = section.ledger.take(user, community, election, {})
     columns = section.columns()
     lines = [
         (section.ledger.url_of(row), [(column, column.show(row.get(column.key))) for column in columns])
-        for row in rows[: section.limit]
+        for row in rows[: limit or section.limit]
     ]
     return Part(section, rows, lines)
 

@@ -25,7 +25,7 @@ MENU = (
             Entry("一社一档", "reports:community-list", ("reports:community",)),
             Entry("社区基线", "communities:baseline-list", ("communities:baseline",)),
             Entry("现任班子", "communities:committees", ("communities:committee", "communities:member")),
-            Entry("人员档案", "communities:people", ("communities:person", "communities:kinship")),
+            Entry("人员档案", "communities:people", ("communities:person", "communities:kinship", "communities:duplicate")),
             Entry("街道干部", "communities:street-staff", ("communities:street-staff",)),
             Entry("花名册导入", "communities:import-list", ("communities:import",)),
         ),
@@ -52,9 +52,33 @@ MENU = (
     (
         "聚焦卡严尺子",
         (
+            Entry("物色人选", "candidates:sources", ("candidates:sources",)),
+            Entry("后备库", "candidates:pool", ("candidates:pool", "candidates:reserve")),
+            Entry("历练任务", "candidates:practice-list", ("candidates:practice",)),
+            Entry("我的观察", "candidates:observer-tasks", ("candidates:observe", "candidates:observation")),
             Entry("人选库", "candidates:list", ("candidates:detail", "candidates:create", "candidates:edit")),
-            Entry("审查台", "candidates:queue"),
-            Entry("标准与负面清单", "candidates:rules", ("candidates:rule", "candidates:standard")),
+            Entry(
+                "审查台", "candidates:queue",
+                ("candidates:desk", "candidates:bulk", "candidates:phrase", "candidates:panels", "candidates:kinship"),
+            ),
+            Entry("区级联审", "candidates:joint-list", ("candidates:joint",)),
+            Entry("班子方案", "candidates:slates", ("candidates:slate",)),
+            Entry("党工委会", "candidates:meeting-list", ("candidates:meeting",)),
+            Entry("名单公示", "candidates:notice-list", ("candidates:notice", "candidates:objection")),
+            Entry("规则库", "candidates:rules", ("candidates:rule", "candidates:standard")),
+        ),
+    ),
+    (
+        "聚焦压实担子",
+        (
+            Entry("纪律文本", "discipline:text-list", ("discipline:text",)),
+            Entry("纪律学习", "discipline:study-list", ("discipline:study", "discipline:worker")),
+            Entry("警示谈话", "discipline:warning-tree", ("discipline:warning",)),
+            Entry("承诺书", "discipline:pledge-list", ("discipline:pledge",)),
+            Entry("换届宣传", "discipline:publicity-list", ("discipline:publicity",)),
+            Entry("线索办理", "discipline:clue-list", ("discipline:clue",)),
+            Entry("线索总数", "discipline:street-clue-totals"),
+            Entry("纪律覆盖", "reports:coverage", ("reports:remind",)),
         ),
     ),
     (
@@ -62,12 +86,13 @@ MENU = (
         (
             Entry("台账", "reports:ledger-list", ("reports:ledger",)),
             Entry("简报与报告", "reports:report-list", ("reports:report",)),
+            Entry("公文用语", "reports:wordings", ("reports:wording",)),
         ),
     ),
     (
         "届次安排",
         (
-            Entry("日程", "communities:schedule", ("communities:milestone",)),
+            Entry("日程", "communities:schedule", ("communities:milestone", "communities:holiday")),
             Entry("届次", "communities:election-list", ("communities:election",)),
         ),
     ),

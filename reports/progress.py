@@ -11,13 +11,17 @@ from datetime import date
 from django.db.models import Count, Q, Sum
 
 from candidates.models import Candidate
+from candidates.querysets import THROUGH_STREET_STATES
 from communities.models import Baseline, Committee, CommitteeMember, Region
 from communities.models.schedule import SOON_DAYS
 from core.access import code_condition, visible_to
 
 States = Candidate.States
 # The order in which candidates stand in a bar: from done to not begun, those stopped at the end.
-STAGES = (States.PASSED, States.STREET_REVIEW, States.COMMUNITY_REVIEW, States.RETURNED, States.DRAFT, States.REJECTED)
+STAGES = (
+    States.CLEARED, States.DISTRICT_REVIEW, States.PASSED, States.STREET_REVIEW, States.COMMUNITY_REVIEW,
+    States.RETURNED, States.DRAFT, States.REJECTED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,8 @@ class CommunityRow:
 
     @property
     def passed(self):
-        return self.states.get(States.PASSED, 0)
+        """Those through 街道严审, wherever they are after it."""
+        return sum(self.states.get(state, 0) for state in THROUGH_STREET_STATES)
 
     @property
     def awaiting_community(self):

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from candidates.models import Candidate
+from candidates.models import Assignment, Candidate, ReserveEntry
 from communities.models import (
     Baseline,
     CommitteeMember,
@@ -58,10 +58,10 @@ class Kind:
     community: str = "community"
     election: str = "election"
 
-    def about(self, person):
+    def about(self, people):
         condition = Q(pk__in=[])
         for path in self.people:
-            condition |= Q(**{path: person})
+            condition |= Q(**{f"{path}__in": people})
         return condition
 
     def read(self, user, condition):
@@ -71,8 +71,9 @@ class Kind:
 
 
 def of_person(user, person):
-    """Everything on record about ``person`` in any term, the latest first."""
-    return _latest_first(kind.read(user, kind.about(person)) for kind in KINDS if kind.people)
+    """Everything on record about ``person`` in any term, the latest first; what spare files of him hold, too."""
+    people = [person, *visible_to(user, person.duplicates)]
+    return _latest_first(kind.read(user, kind.about(people)) for kind in KINDS if kind.people)
 
 
 def of_community(user, community, election):
@@ -115,7 +116,12 @@ def _candidate_url(candidate):
     return reverse("candidates:detail", args=[candidate.pk])
 
 
-TONES = dict.fromkeys(Candidate.States, "wait") | {"passed": "ok", "returned": "warn", "rejected": "bad"}
+TONES = dict.fromkeys(Candidate.States, "wait") | {
+    "passed": "ok",
+    "cleared": "ok",
+    "returned": "warn",
+    "rejected": "bad",
+}
 
 
 def _baselines(rows):
@@ -217,6 +223,31 @@ def _publications(rows):
         )
 
 
+def _reserves(rows):
+    for entry in rows.select_related("person", "community"):
+        url, name = reverse("candidates:reserve", args=[entry.pk]), entry.person.name
+        yield (
+            _day(entry.registered_at),
+            f"{name} 登记为{entry.community.short_name}{entry.get_direction_display()}",
+            url,
+            "wait",
+        )
+        yield entry.accepted_on, f"{name} 进入后备库", url, "ok"
+        yield entry.left_on, f"{name} 出库（{entry.left_reason}）", url, "warn"
+
+
+def _assignments(rows):
+    for one in rows.select_related("person"):
+        url, name = reverse("candidates:practice", args=[one.pk]), one.person.name
+        yield one.since, f"{name} {one.get_kind_display()}：{one.content}（{one.field}）", url, "wait"
+        yield (
+            one.ended_on,
+            f"{name} 历练任务{one.get_state_display()}：{one.result}",
+            url,
+            "ok" if one.state == "done" else "warn",
+        )
+
+
 KINDS = (
     Kind("班子", CommitteeMember, _memberships, ("person",), "committee__community", "committee__election"),
     Kind("基线", Baseline, _baselines),
@@ -232,5 +263,7 @@ KINDS = (
     Kind("考核", TermAssessment, _assessments, ("person",)),
     Kind("审计", DepartureAudit, _audits, ("person",)),
     Kind("公示", AuditPublication, _publications, ("audit__person",), "audit__community", "audit__election"),
+    Kind("后备", ReserveEntry, _reserves, ("person",)),
+    Kind("历练", Assignment, _assignments, ("person",)),
     Kind("人选", Candidate, _candidacies, ("person",)),
 )

@@ -6,10 +6,39 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from candidates.models import Candidate, CollectiveDecision, NegativeItem, StandardSet
-from communities.models import Baseline, Committee, CommunityPlan, DeliberationTask, Issue, Milestone, Region
+from candidates.models import (
+    Assignment,
+    Candidate,
+    CollectiveDecision,
+    JointReview,
+    JointReviewEntry,
+    JointReviewLetter,
+    NameNotice,
+    NegativeItem,
+    Objection,
+    ObserverSeat,
+    ReserveEntry,
+    ReviewDepartment,
+    StandardSet,
+    StructureTarget,
+    VettingMeeting,
+)
+from candidates.models.assignments import OBSERVE
+from communities.models import (
+    Baseline,
+    Committee,
+    CommunityPlan,
+    DeliberationTask,
+    DuplicateCase,
+    Issue,
+    Milestone,
+    Region,
+)
 from communities.models.deliberations import OWN_TASKS
 from core.access import code_condition, holds, visible_to
+from discipline.clue_access import CHARGE, WORK
+from discipline.models import Clue, ClueExtension, ClueLimit, Pledge, PledgeScanPage
+from discipline.models.pledges import FILL, OWN
 from interviews.audit_progress import with_unfinished_handover
 from interviews.models import (
     AssessmentStates,
@@ -31,7 +60,7 @@ class Kind:
     """One kind of work.
 
     ``rows(queryset, today)`` narrows what the user may treat with ``permission`` to what
-    waits; ``term`` is the path from the row to its election; ``view`` and ``query`` lead to
+    waits; ``term`` is the path from the row to its election, empty where it belongs to none; ``view`` and ``query`` lead to
     the list (codes only, never names). ``community_only``: shown to those who work in one
     community, where it is done; at the street it would be others' work.
     """
@@ -79,6 +108,16 @@ KINDS = (
          "interviews:talk-list", {"state": "unassigned"}, unit="人", tone="warn"),
     Kind("谈话后续措施待办结", FOLLOW_UP, TalkFollowUp, lambda rows, today: rows.open(),
          "interviews:talk-follow-ups", {}, unit="项", term="talk__election"),
+    Kind("疑似重复档案待核对", "accept_records", DuplicateCase, lambda rows, today: rows.open(),
+         "communities:duplicate-list", {}, unit="组", tone="warn", term=""),
+    Kind("历练观察待我填写", OBSERVE, ObserverSeat, lambda rows, today: rows.waiting(),
+         "candidates:observer-tasks", {}, unit="项", tone="warn", term="assignment__election"),
+    Kind("后备登记待接收入库", "accept_records", ReserveEntry, _in_state(ReserveEntry.States.SUBMITTED),
+         "candidates:pool", {"state": ReserveEntry.States.SUBMITTED}, unit="名"),
+    Kind("后备登记退回补充", "fill_records", ReserveEntry, _in_state(ReserveEntry.States.RETURNED),
+         "candidates:pool", {"state": ReserveEntry.States.RETURNED}, unit="名", tone="warn", community_only=True),
+    Kind("历练任务逾期未办结", "fill_records", Assignment, lambda rows, today: rows.overdue(today),
+         "candidates:practice-list", {"state": "overdue"}, unit="项", tone="bad"),
     Kind("人选待社区初审", "review_community", Candidate, _in_state(Candidate.States.COMMUNITY_REVIEW),
          "candidates:queue", {}, unit="名", community_only=True),
     Kind("人选退回补正", "fill_records", Candidate, _in_state(Candidate.States.RETURNED),
@@ -90,6 +129,23 @@ KINDS = (
     Kind("集体研究结论待审定", "conclude_vetting", CollectiveDecision,
          lambda rows, today: rows.filter(concluded_at=None), "candidates:queue", {}, unit="项",
          term="check_row__candidate__election"),
+    Kind("联审批次拟好待发函", "review_street", JointReview, _in_state(JointReview.States.DRAFT),
+         "candidates:joint-list", {}, unit="批", tone="warn"),
+    Kind("联审函逾期未回", "review_street", JointReviewLetter, lambda rows, today: rows.overdue(today),
+         "candidates:joint-list", {}, unit="个部门", tone="bad"),
+    Kind("联审结论待拟定", "record_conclusions", JointReviewEntry, lambda rows, today: rows.all_answered(),
+         "candidates:joint-list", {}, unit="名", term="batch__election"),
+    Kind("联审结论待审定", "conclude_vetting", JointReviewEntry, lambda rows, today: rows.awaiting_conclusion(),
+         "candidates:joint-list", {}, unit="名", tone="warn", term="batch__election"),
+    Kind("党工委会结果待审定", "conclude_vetting", VettingMeeting, _in_state(VettingMeeting.States.SUBMITTED),
+         "candidates:meeting-list", {}, unit="次", tone="warn"),
+    Kind("党工委会进行中，待登记表决", "record_conclusions", VettingMeeting, _in_state(VettingMeeting.States.UNDERWAY),
+         "candidates:meeting-list", {}, unit="次"),
+    Kind("名单公示期满待结束", "record_conclusions", NameNotice,
+         lambda rows, today: rows.filter(state=NameNotice.States.POSTED, ends_on__lt=today),
+         "candidates:notice-list", {}, unit="份", tone="warn"),
+    Kind("公示异议待办结", "record_conclusions", Objection, lambda rows, today: rows.filter(result=""),
+         "candidates:notice-list", {}, unit="件", tone="bad", term="notice__election"),
     Kind("离任审计待发出通知", "manage_audits", DepartureAudit, _in_state(AuditStates.PLANNED),
          "interviews:audit-list", {"state": AuditStates.PLANNED}, unit="名", tone="warn"),
     Kind("审计发现问题逾期未整改", "manage_audits", AuditFinding, lambda rows, today: rows.overdue(today),
@@ -110,12 +166,48 @@ KINDS = (
          "interviews:assessment-list", {"state": AssessmentStates.PROPOSED}, unit="名"),
     Kind("考核等次待反馈", "accept_records", TermAssessment, _in_state(AssessmentStates.DECIDED),
          "interviews:assessment-list", {"state": AssessmentStates.DECIDED}, unit="名"),
+    Kind("承诺书待我签署", OWN, Pledge, lambda rows, today: rows.to_sign(), "discipline:pledge-list", {}, unit="份",
+         tone="warn"),
+    Kind("承诺书逾期未签", FILL, Pledge, lambda rows, today: rows.overdue(today), "discipline:pledge-list", {}, unit="人",
+         tone="bad"),
+    Kind("承诺书扫描页待归入", FILL, PledgeScanPage, lambda rows, today: rows, "discipline:pledge-list", {}, unit="页",
+         tone="warn", term="campaign__election"),
     Kind("等次建议规则待核定", "manage_rules", GradeRule, lambda rows, today: rows.filter(confirmed_at=None),
          "interviews:assessment-rules", {}, unit="条"),
-    Kind("人选标准待核定", "manage_rules", StandardSet, lambda rows, today: rows.filter(confirmed_at=None),
-         "candidates:rules", {}, unit="套"),
-    Kind("负面清单条目待核定", "manage_rules", NegativeItem, lambda rows, today: rows.filter(confirmed_at=None),
-         "candidates:rules", {}, unit="条"),
+    Kind("规则变动后结论需复核", "view_vetting", Candidate, lambda rows, today: rows.needing_recheck(),
+         "candidates:rule-impact", {}, unit="名", tone="bad"),
+    Kind("人选标准待核定", "manage_rules", StandardSet, lambda rows, today: rows.unconfirmed(),
+         "candidates:rules", {"kind": "standard"}, unit="套"),
+    Kind("负面清单条目待核定", "manage_rules", NegativeItem, lambda rows, today: rows.unconfirmed(),
+         "candidates:rules", {"kind": "negative"}, unit="条"),
+    Kind("结构指标待核定", "manage_rules", StructureTarget, lambda rows, today: rows.unconfirmed(),
+         "candidates:rules", {"kind": "target"}, unit="项"),
+    Kind("联审部门待核定", "manage_rules", ReviewDepartment, lambda rows, today: rows.unconfirmed(),
+         "candidates:rules", {"kind": "department"}, unit="个"),
+    Kind("线索已逾期", WORK, Clue, lambda rows, today: rows.overdue(today),
+         "discipline:clue-list", {"state": "overdue"}, unit="件", tone="bad"),
+    Kind("线索临近时限", WORK, Clue, lambda rows, today: rows.due_soon(today),
+         "discipline:clue-list", {"state": "soon"}, unit="件", tone="warn"),
+    Kind("线索待受理", WORK, Clue, _in_state(Clue.States.REGISTERED),
+         "discipline:clue-list", {"state": Clue.States.REGISTERED}, unit="件", tone="warn"),
+    Kind("线索待呈阅", WORK, Clue, _in_state(Clue.States.ACCEPTED),
+         "discipline:clue-list", {"state": Clue.States.ACCEPTED}, unit="件", tone="warn"),
+    Kind("线索待批办", CHARGE, Clue, _in_state(Clue.States.PRESENTED),
+         "discipline:clue-list", {"state": Clue.States.PRESENTED}, unit="件", tone="warn"),
+    Kind("线索未指派承办人", CHARGE, Clue, lambda rows, today: rows.unassigned(),
+         "discipline:clue-list", {"state": "unassigned"}, unit="件", tone="warn"),
+    Kind("线索核查中", WORK, Clue, _in_state(Clue.States.CHECKING),
+         "discipline:clue-list", {"state": Clue.States.CHECKING}, unit="件"),
+    Kind("线索延期待批准", CHARGE, ClueExtension, lambda rows, today: rows.filter(decision="waiting"),
+         "discipline:clue-list", {"state": "extension"}, unit="件", tone="warn", term="clue__election"),
+    Kind("线索核查结论待审定", CHARGE, Clue, _in_state(Clue.States.REPORTED),
+         "discipline:clue-list", {"state": Clue.States.REPORTED}, unit="件", tone="warn"),
+    Kind("实名举报待反馈", WORK, Clue, lambda rows, today: rows.without_feedback(),
+         "discipline:clue-list", {"state": "feedback"}, unit="件", tone="warn"),
+    Kind("线索待办结", CHARGE, Clue, _in_state(Clue.States.CONCLUDED),
+         "discipline:clue-list", {"state": Clue.States.CONCLUDED}, unit="件"),
+    Kind("线索办理时限待核定", "manage_rules", ClueLimit, lambda rows, today: rows.filter(confirmed_at=None),
+         "discipline:clue-limits", {}, unit="条"),
 )  # fmt: skip
 
 
@@ -142,7 +234,8 @@ def todos(user, election, today, *, in_community):
 
 
 def _line(kind, user, election, today):
-    mine = visible_to(user, kind.model, kind.permission).filter(**{kind.term: election})
+    mine = visible_to(user, kind.model, kind.permission)
+    mine = mine.filter(**{kind.term: election}) if kind.term else mine
     url = reverse(kind.view) + (f"?{urlencode(kind.query)}" if kind.query else "")
     return Todo(kind.label, kind.rows(mine, today).count(), kind.unit, kind.tone, url)
 
@@ -157,7 +250,7 @@ def setup_steps(user, election):
 # label, what the term has none of, where it is done
 RULE_STEPS = (
     ("换届日程待编排", Milestone, "communities:schedule"),
-    ("标准与负面清单待装入", NegativeItem, "candidates:rules"),
+    ("规则库待装入", NegativeItem, "candidates:rules"),
 )
 # label, permission, what the community has none of, where it is done
 PLACE_STEPS = (

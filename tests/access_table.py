@@ -16,26 +16,43 @@ from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
 
+from accounts.models import Notice
 from candidates.models import NegativeItem, StandardSet
-from communities.models import FieldVisit, Kinship, Milestone, Posts, RiskScale
+from communities.models import FieldVisit, Holiday, Kinship, Milestone, Posts, RiskScale
 from communities.services.risk import install_risk_scale
 from core import jobs
 from core.attachments import attach
 from core.audit import AuditEvent
+from core.files import PDF, store
+from discipline.services.sign_in import token_of
 from interviews.models import GradeRule, TermAssessment
+from reports.ledgers import find as find_ledger
+from reports.ledgers.snapshots import request_snapshot
 from reports.models import ReportRun
 from tests.factories import (
     assessments,
     audits,
     baselines,
     candidates,
+    clues,
     communities,
     deliberations,
+    discipline,
+    duplicates,
     imports,
+    joint_review,
+    meetings,
+    notices,
+    pledges,
+    practice,
+    publicity,
+    slates,
+    study,
     surveys,
     talks,
     uploads,
     visits,
+    warnings,
     world,
 )
 
@@ -44,6 +61,7 @@ SECRETARY, NEIGHBOUR, OUTSIDER = ("secretary",), ("neighbour",), ("outsider",)
 SYSTEM, SECURITY, AUDIT = ("system_admin",), ("security_admin",), ("audit_admin",)
 
 STREET_TEAM = STAFF + LEADER + INSPECTOR
+STREET_REVIEWERS = STAFF + LEADER + SECRETARY
 STRANGERS = NEIGHBOUR + OUTSIDER
 WORKERS = STREET_TEAM + SECRETARY + STRANGERS  # whoever holds view_records somewhere
 FILLERS = STAFF + SECRETARY
@@ -75,24 +93,53 @@ class Scene:
         self.milestone = Milestone.objects.create(
             election=street.running, title="成立领导小组", due_on=date(2026, 11, 30)
         )
+        self.holiday = Holiday.objects.create(
+            election=street.running, day=date(2027, 1, 1), kind="off", name="元旦", source="通知"
+        )
         self._make_candidates()
+        self._make_joint_reviews()
+        self.slate = slates.make_one(street)
+        self._make_meeting_and_notice()
         self.negative_item = NegativeItem.objects.filter(election=street.running).first()
         self.standard = StandardSet.objects.filter(election=street.running).first()
         self.attachment = self._make_attachment()
         self._make_visits()
         self._make_talks()
+        self._make_pledges()
         self._make_audit()
         self._make_deliberation()
         self._make_assessments()
         self._make_surveys()
+        self.duplicate = duplicates.found(street)
+        self._make_discipline()
+        self._make_practice()
+        self._make_clues()
         self.run = self._make_run()
+        self.draft = self._make_draft()
+        self.ledger_snapshot = request_snapshot(
+            actor=self.staff, ledger=find_ledger("basics"), region=street.first, election=street.running, filters={}
+        )
+        self.told = Notice.objects.create(user=self.staff, kind="reminder", title="催办")
         self.batch, self.uploaded = self._make_batch()
         self.event = AuditEvent.objects.first()
+
+    def _make_practice(self):
+        """Somebody in the pool with a task that ``auditor`` watches and has observed, and one who waits for the street."""
+        self.reserve, self.reserve_waiting, self.assignment, self.observation = practice.everything(self.street)
+
+    def _make_clues(self):
+        """A clue about the candidate, handled by others than any user of the table: to all of these it is not there."""
+        made = clues.one_of_each(self.street, self.candidate.person)
+        self.clue, self.clue_subject, self.clue_extension, self.clue_attachment = made
 
     def _make_talks(self):
         """A planned talk, and one that is written down and signed by its partner; ``staff`` sits at both."""
         self.talk_to_hold = talks.planned(self.street)
         self.talk, self.talk_follow_up, self.scan_page = talks.one_of_each(self.street)
+
+    def _make_pledges(self):
+        """A signed and an unsigned pledge of a campaign, and a scanned page that waits."""
+        self.pledge_campaign, self.pledge_signing, self.pledge, self.pledge_page = pledges.one_of_each(self.street)
 
     def _make_assessments(self):
         """The member's assessment under way, his team's not yet begun, and a meeting that may decide."""
@@ -102,6 +149,15 @@ class Scene:
         self.team_assessment = assessments.team_of(self.street)
         self.grading_meeting = assessments.meet(self.street)
         self.grade_rule = GradeRule.objects.filter(election=self.street.running).first()
+
+    def _make_meeting_and_notice(self):
+        """A meeting on people underway with a recusal by hand, a notice still drafted, and one posted and objected to."""
+        street = self.street
+        self.people_meeting = meetings.begin(street, meetings.prepare_one(street))
+        self.recusal = meetings.recuse(street, self.people_meeting)
+        self.draft_notice = notices.draft(street)
+        self.notice = notices.posted(street, candidates=[slates.candidate(street, "公二", state="cleared")])
+        self.objection = notices.object_to(street, self.notice)
 
     def _make_audit(self):
         """An audit in fieldwork whose team ``auditor`` leads, with a contract and a finding."""
@@ -128,6 +184,27 @@ class Scene:
         install_risk_scale(actor=self.staff, election=street.running)
         self.risk_row = RiskScale.objects.first()
 
+    def _make_discipline(self):
+        """Texts, a session with a sign-in that counts and one that waits, talks that ``staff`` holds, an event."""
+        street = self.street
+        self.text = discipline.text(street)
+        self.worker = discipline.somebody(street, "election_worker").term_roles.get()
+        discipline.somebody(street), discipline.somebody(street), discipline.somebody(street)
+        self.session = study.plan(street, with_place_code=True)
+        people = list(self.session.attendees.order_by("pk"))
+        self.sign_in = study.sign(people[0], place_code=self.session.place_code)
+        self.attempt, self.attendee = study.sign(people[1], place_code="x"), people[2]
+        self.street_session = study.plan(street, region=street.regions[world.STREET])
+        self.street_attendee = self.street_session.attendees.filter(place=street.first).first()
+        self.street_sheet = attach(actor=self.staff, subject=self.street_session, upload=uploads.upload())
+        self.warning_pair = warnings.somebody_to_warn(street)
+        self.spare_pair, self.talker = warnings.somebody_to_warn(street), talks.staff_person(street)
+        self.library_text = discipline.text(street, "ten-rules")
+        self.warning_to_hold = warnings.plan(street, [self.warning_pair])
+        self.warning = warnings.recorded(street)
+        warnings.sign(street, self.warning, "talker")
+        self.publicity = publicity.hold(street)
+
     def _make_surveys(self):
         """A questionnaire that no round has used, an open round by link, and one that is over."""
         self.questionnaire = surveys.questionnaire(self.street)
@@ -146,6 +223,25 @@ class Scene:
         self.returned = candidates.bring_to(street, candidates.put_forward(street), "returned")
         self.correction = self.returned.reviews.get().corrections.first()
         self.fresh = candidates.put_forward(street, intended_post=Posts.SECRETARY)
+        self.phrase = candidates.services.add_phrase(
+            actor=self.staff, region=street.regions[world.STREET], use="opinion", text="同意推荐", order=10
+        )
+        self.bulk = candidates.services.decide_together(
+            actor=self.staff, move="pass_street", candidates=[self.candidate]
+        )  # refused: the negative list is not clear
+
+    def _make_joint_reviews(self):
+        """A drafted batch, and one that is out with an answer and a proposal; one more may be sent."""
+        street = self.street
+        self.to_send, sent = joint_review.passed(street), joint_review.passed(street)
+        self.joint_draft = joint_review.open_batch(street, [joint_review.passed(street)])
+        self.joint_draft_letter = self.joint_draft.letters.first()
+        self.joint_batch = joint_review.sent(street, [sent])
+        self.joint_letter = joint_review.letter_to(self.joint_batch)
+        joint_review.answer(street, self.joint_letter)
+        joint_review.propose(street, self.joint_batch)
+        self.joint_entry = self.joint_batch.entries.get()
+        self.joint_opinion = joint_review.opinion_on(self.joint_batch, sent)
 
     def _make_people(self):
         """Two in the first community; more in the others, whose numbers must be seen by nobody either."""
@@ -175,12 +271,19 @@ class Scene:
         )  # fmt: skip
         return attach(actor=self.staff, subject=self.photographed, upload=uploads.upload())
 
-    def _make_run(self):
+    def _make_run(self, **fields):
         job = jobs.enqueue(actor=self.staff, kind="report", parameters={})
         return ReportRun.objects.create(
             code="briefing", region=self.street.regions[world.STREET], election=self.street.running, job=job,
-            requested_by=self.staff,
+            requested_by=self.staff, **fields,
         )  # fmt: skip
+
+    def _make_draft(self):
+        """A finished run of one blank page."""
+        run = self._make_run(pages=1)
+        run.job.state, run.job.result = "done", store(uploads.pdf(), name="简报.pdf", content_type=PDF)
+        run.job.save()
+        return run
 
 
 def _pk(name):
@@ -196,12 +299,20 @@ def _user(scene):
     return [scene.street.users["secretary"].pk]
 
 
+def _first(scene):
+    return [world.FIRST]
+
+
 def _sheet(scene):
     return [scene.meeting.pk, world.FIRST]
 
 
 def _assessed(scene):
     return ["member", scene.assessment.pk]
+
+
+def _first_page(scene):
+    return [scene.draft.pk, 1]
 
 
 def _rule(scene):
@@ -214,6 +325,15 @@ ACCOUNTS = [
     Row("accounts:login-inline", EVERYONE, public=True),
     Row("accounts:logout", EVERYONE, public=True),
     Row("accounts:password", EVERYONE),
+    Row("accounts:notices", EVERYONE),
+    Row("accounts:notices-read", EVERYONE, methods=("post",)),
+    Row(
+        "accounts:notice-open",
+        STAFF,
+        hidden=tuple(n for n in EVERYONE if n != "staff"),
+        make=_pk("told"),
+        methods=("post",),
+    ),
     Row("accounts:user-list", SYSTEM),
     Row("accounts:user-create", SYSTEM),
     Row("accounts:user-edit", SYSTEM, make=_user),
@@ -238,6 +358,11 @@ TERMS = [
     Row("communities:schedule-install", STAFF, hidden=OUTSIDER),
     Row("communities:milestone-edit", STAFF, hidden=OUTSIDER, make=_pk("milestone")),
     Row("communities:milestone-finish", STAFF, hidden=OUTSIDER, make=_pk("milestone")),
+    Row("communities:holidays", WORKERS),
+    Row("communities:holiday-create", STAFF, hidden=OUTSIDER),
+    Row("communities:holiday-install", STAFF, hidden=OUTSIDER),
+    Row("communities:holiday-edit", STAFF, hidden=OUTSIDER, make=_pk("holiday")),
+    Row("communities:holiday-remove", STAFF, hidden=OUTSIDER, make=_pk("holiday")),
     Row("communities:election-list", WORKERS),
     Row("communities:election-create", STAFF + OUTSIDER),
     Row("communities:election-edit", STAFF, hidden=OUTSIDER, make=lambda s: [s.street.running.pk]),
@@ -258,6 +383,15 @@ BASELINES = [
     Row("communities:baseline-return-withdraw", (), hidden=STAFF + OUTSIDER, make=lambda s: [s.baseline.pk, 0]),
 ]
 PEOPLE = [
+    Row("communities:duplicate-list", STAFF + OUTSIDER),
+    Row("communities:duplicate", STAFF, hidden=OUTSIDER, make=_pk("duplicate")),
+    Row(
+        "communities:duplicate-settle",
+        STAFF,
+        hidden=OUTSIDER,
+        make=_pk("duplicate"),
+        data={"name": "confirm_different"},
+    ),
     Row("communities:people", WORKERS),
     Row("communities:person-create", FILLERS + STRANGERS),
     Row("communities:person-check", FILLERS + STRANGERS),
@@ -428,6 +562,24 @@ IMPORTS = [
     Row("communities:roster-export", STAFF + LEADER + SECRETARY + STRANGERS),
 ]
 VETTING = [
+    Row("candidates:sources", WORKERS),
+    Row("candidates:sources-confirm", FILLERS, hidden=STRANGERS, make=lambda s: [world.FIRST]),
+    Row("candidates:pool", WORKERS),
+    Row("candidates:reserve-create", FILLERS + STRANGERS),
+    Row("candidates:pool-rule", STAFF + OUTSIDER),
+    Row("candidates:reserve", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("reserve")),
+    Row("candidates:reserve-edit", FILLERS, hidden=STRANGERS, make=_pk("reserve")),
+    Row("candidates:reserve-move", STAFF, hidden=STRANGERS, make=_pk("reserve_waiting"), data={"name": "accept"}),
+    Row("candidates:practice-list", WORKERS),
+    Row("candidates:practice-create", FILLERS + STRANGERS),
+    Row("candidates:practice", STREET_TEAM + SECRETARY + AUDITOR, hidden=STRANGERS, make=_pk("assignment")),
+    Row("candidates:practice-edit", FILLERS, hidden=STRANGERS, make=_pk("assignment")),
+    Row("candidates:practice-observers", FILLERS, hidden=STRANGERS, make=_pk("assignment")),
+    Row("candidates:practice-move", FILLERS, hidden=STRANGERS, make=_pk("assignment"), data={"name": "finish"}),
+    # an observer needs a seat and no right
+    Row("candidates:observer-tasks", AUDITOR),
+    Row("candidates:observe", AUDITOR, make=_pk("assignment")),
+    Row("candidates:observation", AUDITOR, make=_pk("observation")),
     Row("candidates:list", WORKERS),
     Row("candidates:create", FILLERS + STRANGERS),
     Row("candidates:queue", STAFF + LEADER + SECRETARY + STRANGERS),
@@ -435,20 +587,107 @@ VETTING = [
     Row("candidates:panel", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("candidate")),
     Row("candidates:edit", FILLERS, hidden=STRANGERS, make=_pk("fresh")),
     Row("candidates:move", FILLERS + LEADER, hidden=STRANGERS, make=_pk("candidate")),
-    Row("candidates:next", STAFF + LEADER + SECRETARY + STRANGERS, make=_pk("candidate")),  # to one's own queue
+    Row("candidates:next", STREET_REVIEWERS, hidden=STRANGERS, make=_pk("candidate")),
+    Row("candidates:desk", STREET_REVIEWERS, hidden=STRANGERS, make=_pk("candidate")),
+    Row("candidates:desk-start", STREET_REVIEWERS + STRANGERS),
+    Row("candidates:opinion", STAFF, hidden=STRANGERS, make=_pk("candidate")),
+    Row("candidates:rounds", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("candidate")),
+    Row("candidates:reaffirm", STAFF, hidden=STRANGERS, make=lambda s: [s.candidate.pk, "criterion"]),
+    Row("candidates:bulk", FILLERS + STRANGERS),
+    Row("candidates:bulk-commit", FILLERS + STRANGERS),
+    Row("candidates:bulk-result", STAFF, hidden=SECRETARY + STRANGERS, make=_pk("bulk")),  # who decided, alone
+    Row("candidates:phrases", FILLERS + STRANGERS),
+    Row("candidates:phrase-create", FILLERS + STRANGERS),
+    Row("candidates:phrase-edit", STAFF, hidden=OUTSIDER, make=_pk("phrase")),
+    Row("candidates:phrase-remove", STAFF, hidden=OUTSIDER, make=_pk("phrase")),
+    Row("candidates:panels", STAFF, hidden=OUTSIDER),
+    Row("candidates:kinship", STREET_TEAM + OUTSIDER),
+    Row(
+        "candidates:evidence",
+        STREET_TEAM + SECRETARY,
+        hidden=STRANGERS,
+        make=lambda s: ["criterion", s.criterion_check.pk],
+    ),
     Row("candidates:clear", STAFF, hidden=OUTSIDER, make=_pk("candidate")),
+    Row("candidates:inspection", STAFF, hidden=OUTSIDER, make=_pk("candidate")),
     Row("candidates:checks", STAFF, hidden=STRANGERS, make=_pk("criterion_check")),
     Row("candidates:negative", STAFF, hidden=OUTSIDER, make=_pk("negative_check")),
     Row("candidates:decision-create", STAFF, hidden=OUTSIDER, make=_pk("negative_check")),
     Row("candidates:decision-conclude", LEADER, make=_pk("decision")),
     Row("candidates:correction", FILLERS, hidden=STRANGERS, make=_pk("correction")),
+    Row("candidates:slates", STREET_TEAM + OUTSIDER),
+    Row("candidates:slate-community", STREET_TEAM, hidden=OUTSIDER, make=_first),
+    Row("candidates:slate-create", STAFF, hidden=OUTSIDER, make=_first),
+    Row("candidates:slate-preview", STAFF, hidden=OUTSIDER, make=_first),
+    Row("candidates:slate-compare", STREET_TEAM, hidden=OUTSIDER, make=_first),
+    Row("candidates:slate", STREET_TEAM, hidden=OUTSIDER, make=_pk("slate")),
+    Row("candidates:slate-edit", STAFF, hidden=OUTSIDER, make=_pk("slate")),
+    Row("candidates:slate-copy", STAFF, hidden=OUTSIDER, make=_pk("slate")),
+    Row("candidates:slate-move", STAFF + LEADER, hidden=OUTSIDER, make=_pk("slate")),
+    Row("candidates:meeting-list", STREET_TEAM + OUTSIDER),
+    Row("candidates:meeting-create", STAFF + OUTSIDER),
+    Row("candidates:meeting", STREET_TEAM, hidden=OUTSIDER, make=_pk("people_meeting")),
+    Row("candidates:meeting-edit", STAFF, hidden=OUTSIDER, make=_pk("people_meeting")),
+    Row("candidates:meeting-attendance", STAFF, hidden=OUTSIDER, make=_pk("people_meeting")),
+    Row("candidates:meeting-recuse", STAFF, hidden=OUTSIDER, make=_pk("people_meeting")),
+    Row("candidates:meeting-unrecuse", STAFF, hidden=OUTSIDER, make=_pk("recusal")),
+    Row("candidates:meeting-screen", STREET_TEAM, hidden=OUTSIDER, make=lambda s: [s.people_meeting.pk, 1]),
+    Row("candidates:meeting-vote", STAFF, hidden=OUTSIDER, make=lambda s: [s.people_meeting.pk, 1]),
+    Row("candidates:meeting-move", STAFF + LEADER, hidden=OUTSIDER, make=_pk("people_meeting")),
+    Row("candidates:meeting-retry", LEADER, make=_pk("people_meeting")),
+    Row("candidates:notice-list", WORKERS),
+    Row("candidates:notice-create", STAFF, hidden=OUTSIDER, make=_first),
+    Row("candidates:notice", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("notice")),
+    Row("candidates:notice-edit", STAFF, hidden=OUTSIDER, make=_pk("draft_notice")),
+    Row("candidates:notice-move", STAFF, hidden=OUTSIDER, make=_pk("notice")),
+    Row("candidates:objection-create", STAFF, hidden=OUTSIDER, make=_pk("notice")),
+    Row("candidates:objection-resolve", STAFF, hidden=OUTSIDER, make=_pk("objection")),
     Row("candidates:rules", STREET_TEAM + OUTSIDER),
     Row("candidates:rules-install", STAFF, hidden=OUTSIDER),
-    Row("candidates:rule-create", STAFF + OUTSIDER),
-    Row("candidates:rule-edit", STAFF, hidden=OUTSIDER, make=_pk("negative_item")),
+    Row("candidates:rule-create", STAFF, hidden=OUTSIDER, make=lambda s: ["negative"]),
+    Row("candidates:standard-create", STAFF, hidden=OUTSIDER),
+    Row("candidates:rule-edit", STAFF, hidden=OUTSIDER, make=_rule),
+    Row("candidates:rule-history", STREET_TEAM, hidden=OUTSIDER, make=_rule),
+    Row("candidates:rule-impact", STREET_TEAM + OUTSIDER),
+    Row("candidates:schedule-confirm", STAFF, hidden=OUTSIDER, make=_pk("milestone")),
+    Row("candidates:recheck", FILLERS + STRANGERS),
+    Row("candidates:recheck-commit", FILLERS + STRANGERS),
+    Row("candidates:rules-export", STREET_TEAM, hidden=OUTSIDER),
+    Row("candidates:rules-import", STAFF, hidden=OUTSIDER),
+    Row("candidates:rules-template", STAFF, hidden=OUTSIDER),
+    Row(
+        "candidates:check-confirm",
+        STAFF,
+        hidden=STRANGERS + SECRETARY,
+        make=lambda s: ["negative", s.negative_check.pk],
+    ),
     Row("candidates:standard-edit", STAFF, hidden=OUTSIDER, make=_pk("standard")),
     Row("candidates:rule-confirm", STAFF, hidden=OUTSIDER, make=_rule),
     Row("candidates:rule-in-force", STAFF, hidden=OUTSIDER, make=_rule),
+]
+JOINT_REVIEW = [
+    Row("candidates:joint-list", STREET_TEAM + OUTSIDER),
+    Row("candidates:joint-create", STAFF + OUTSIDER),
+    Row("candidates:joint-batch", STREET_TEAM, hidden=OUTSIDER, make=_pk("joint_batch")),
+    *(
+        Row(f"candidates:joint-{step}", STAFF, hidden=OUTSIDER, make=_pk("joint_draft"))
+        for step in ("edit", "people", "letter-add", "send", "recall")
+    ),
+    Row("candidates:joint-reminders", STAFF, hidden=OUTSIDER, make=_pk("joint_batch")),
+    Row("candidates:joint-propose", STAFF, hidden=OUTSIDER, make=_pk("joint_batch")),
+    Row("candidates:joint-conclude", LEADER, make=_pk("joint_batch")),
+    Row("candidates:joint-take-out", STAFF, hidden=OUTSIDER, make=_pk("joint_entry")),
+    Row("candidates:joint-letter", STREET_TEAM, hidden=OUTSIDER, make=_pk("joint_letter")),
+    *(
+        Row(f"candidates:joint-{step}", STAFF, hidden=OUTSIDER, make=_pk("joint_draft_letter"))
+        for step in ("letter-edit", "letter-send", "letter-recall", "letter-drop")
+    ),
+    *(
+        Row(f"candidates:joint-{step}", STAFF, hidden=OUTSIDER, make=_pk("joint_letter"))
+        for step in ("ask-again", "reply-import", "reply")
+    ),
+    Row("candidates:joint-opinion", STREET_TEAM, hidden=OUTSIDER, make=_pk("joint_opinion")),
+    Row("candidates:joint-opinion-confirm", STAFF, hidden=OUTSIDER, make=_pk("joint_opinion")),
 ]
 REPORTS = [
     Row("reports:home", EVERYONE),
@@ -456,16 +695,52 @@ REPORTS = [
     Row("reports:person-records", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("person")),
     Row("reports:community-list", WORKERS),
     Row("reports:community", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=lambda s: [world.FIRST]),
+    Row("reports:coverage", WORKERS),
+    Row("reports:act", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=lambda s: [world.FIRST, "talk"]),
+    Row("reports:remind", FILLERS + INSPECTOR, hidden=STRANGERS, make=lambda s: [world.FIRST, "talk"]),
     Row("reports:ledger-list", WORKERS + AUDITOR),  # his audits are a ledger too, and the only one he has
     Row("reports:ledger", WORKERS, hidden=AUDITOR, make=lambda s: ["basics"]),
     Row("reports:ledger-export", STAFF + LEADER + SECRETARY + STRANGERS, hidden=AUDITOR, make=lambda s: ["basics"]),
     Row("reports:ledger-print", STAFF + LEADER + SECRETARY + STRANGERS, hidden=AUDITOR, make=lambda s: ["basics"]),
-    Row("reports:report-list", STAFF + LEADER + SECRETARY + AUDITOR + STRANGERS),  # an auditor: reports of his audits
-    Row("reports:report-create", STAFF + LEADER + SECRETARY + STRANGERS, hidden=AUDITOR, make=lambda s: ["briefing"]),
-    Row("reports:report-run", STAFF + LEADER, hidden=SECRETARY + AUDITOR + STRANGERS, make=_pk("run")),
-    Row("reports:report-row", STAFF + LEADER, hidden=SECRETARY + AUDITOR + STRANGERS, make=_pk("run")),
-    Row("reports:report-download", STAFF + LEADER, hidden=SECRETARY + AUDITOR + STRANGERS, make=_pk("run")),
-    Row("reports:report-retry", STAFF + LEADER, hidden=SECRETARY + AUDITOR + STRANGERS, make=_pk("run")),
+    Row("reports:wordings", STAFF + LEADER + SECRETARY + STRANGERS),
+    Row("reports:wording", STAFF + LEADER + SECRETARY + STRANGERS, make=lambda s: ["briefing"]),
+    Row("reports:wording-edit", STAFF + OUTSIDER, make=lambda s: ["briefing"]),
+    Row("reports:wording-confirm", STAFF + OUTSIDER, make=lambda s: ["briefing"]),
+    Row("reports:ledger-format", WORKERS, hidden=AUDITOR, make=lambda s: ["basics"]),
+    Row("reports:ledger-template", STAFF + LEADER + SECRETARY + STRANGERS, hidden=AUDITOR, make=lambda s: ["basics"]),
+    Row("reports:ledger-fill", STAFF + LEADER + SECRETARY + STRANGERS, hidden=AUDITOR, make=lambda s: ["basics"]),
+    Row("reports:snapshot-create", WORKERS, hidden=AUDITOR, make=lambda s: ["basics"]),
+    # a snapshot of the community by the street's staff: its secretary sees less than stands in it
+    Row(
+        "reports:snapshot",
+        STREET_TEAM,
+        hidden=SECRETARY + AUDITOR + STRANGERS,
+        make=lambda s: ["basics", s.ledger_snapshot.pk],
+    ),
+    Row(
+        "reports:snapshot-download",
+        STAFF + LEADER,
+        hidden=SECRETARY + AUDITOR + STRANGERS,
+        make=lambda s: ["basics", s.ledger_snapshot.pk],
+    ),
+    Row("reports:ledger-numbers", STAFF + SECRETARY + STRANGERS, make=lambda s: ["roster"]),
+    Row("reports:report-weekly", STAFF + LEADER, hidden=SECRETARY + STRANGERS, make=lambda s: [world.STREET]),
+    Row("reports:report-list", STREET_TEAM + SECRETARY + AUDITOR + STRANGERS),  # an auditor: reports of his audits
+    Row(
+        "reports:report-create",
+        STAFF + LEADER + SECRETARY + STRANGERS,
+        hidden=AUDITOR + INSPECTOR,
+        make=lambda s: ["briefing"],
+    ),
+    Row("reports:report-run", STAFF + LEADER, hidden=INSPECTOR + SECRETARY + AUDITOR + STRANGERS, make=_pk("run")),
+    Row("reports:report-row", STAFF + LEADER, hidden=INSPECTOR + SECRETARY + AUDITOR + STRANGERS, make=_pk("run")),
+    Row("reports:report-download", STAFF + LEADER, hidden=INSPECTOR + SECRETARY + AUDITOR + STRANGERS, make=_pk("run")),
+    Row(
+        "reports:report-preview", STAFF + LEADER, hidden=INSPECTOR + SECRETARY + AUDITOR + STRANGERS, make=_pk("draft")
+    ),
+    Row("reports:report-page", STAFF + LEADER, hidden=INSPECTOR + SECRETARY + AUDITOR + STRANGERS, make=_first_page),
+    Row("reports:report-issue", STAFF + LEADER, hidden=INSPECTOR + SECRETARY + AUDITOR + STRANGERS, make=_pk("draft")),
+    Row("reports:report-retry", STAFF + LEADER, hidden=INSPECTOR + SECRETARY + AUDITOR + STRANGERS, make=_pk("run")),
 ]
 SURVEYS = [
     Row("communities:questionnaire-list", STAFF + OUTSIDER),
@@ -493,12 +768,101 @@ SURVEYS = [
         for act in ("edit", "close", "remove", "tally")
     ),
     Row("communities:survey-export", STAFF + LEADER + SECRETARY, hidden=STRANGERS, make=_pk("closed_survey")),
+    Row("reports_public:document-check", EVERYONE, public=True),
+    Row("reports_public:document-check-key", EVERYONE, public=True, make=lambda s: ["ABCDEFGHJKMNPQRS"]),
     Row("public:start", EVERYONE, public=True),
     Row("public:slip", EVERYONE, public=True),
     Row("public:thanks", EVERYONE, public=True),
     Row("public:link", EVERYONE, public=True, make=lambda s: [s.survey.token]),
 ]  # fmt: skip
+DISCIPLINERS = FILLERS + INSPECTOR  # who fills in discipline work
+DISCIPLINE = [
+    Row("discipline:text-list", WORKERS),
+    Row("discipline:text-install", STAFF + OUTSIDER),
+    Row("discipline:text-create", STAFF + OUTSIDER),
+    Row("discipline:text", STREET_TEAM + SECRETARY + NEIGHBOUR, hidden=OUTSIDER, make=_pk("text")),
+    *(
+        Row(f"discipline:text-{act}", STAFF, hidden=OUTSIDER, make=_pk("text"))
+        for act in ("edit", "issue", "confirm", "duties", "withdraw")
+    ),
+    Row("discipline:worker-list", WORKERS),
+    Row("discipline:worker-add", DISCIPLINERS + STRANGERS),
+    Row("discipline:worker-remove", DISCIPLINERS, hidden=STRANGERS, make=_pk("worker")),
+    Row("discipline:study-list", WORKERS),
+    Row("discipline:study-create", DISCIPLINERS + STRANGERS),
+    Row("discipline:study", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("session")),
+    Row("discipline:study-move", DISCIPLINERS, hidden=STRANGERS, make=_pk("session"), data={"name": "close"}),
+    *(
+        Row(f"discipline:study-{act}", DISCIPLINERS, hidden=STRANGERS, make=_pk("session"))
+        for act in ("edit", "refresh", "screen", "kiosk", "paper", "catch-up")
+    ),
+    *(
+        Row(f"discipline:study-{act}", DISCIPLINERS, hidden=STRANGERS, make=_pk("attendee"))
+        for act in ("kiosk-sign", "attendee", "attendee-remove")
+    ),
+    Row("discipline:study-decide", DISCIPLINERS, hidden=STRANGERS, make=_pk("attempt")),
+    Row("discipline:study-withdraw", DISCIPLINERS, hidden=STRANGERS, make=_pk("sign_in")),
+    Row("discipline_public:sign-in", EVERYONE, public=True, make=lambda s: [token_of(s.session)]),
+    Row("discipline_public:signed", EVERYONE, public=True, make=lambda s: ["valid"]),
+    Row("discipline:warning-tree", WORKERS),
+    Row("discipline:warning-propose", STREET_TEAM + OUTSIDER),
+    Row("discipline:warning-warner", STREET_TEAM, hidden=OUTSIDER, make=_pk("warning_pair")),
+    Row("discipline:warning-plan", STREET_TEAM + OUTSIDER),
+    Row("discipline:warning-list", WORKERS),
+    Row("discipline:warning", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("warning")),
+    Row("discipline:warning-move", STREET_TEAM, hidden=OUTSIDER, make=_pk("warning_to_hold"), data={"name": "cancel"}),
+    # the rest is for who holds the talk, whatever his rank
+    Row("discipline:warning-record", STAFF, make=_pk("warning_to_hold")),
+    Row("discipline:warning-sign", STAFF, make=lambda s: [s.warning.pk, "talker"]),
+    Row("discipline:warning-withdraw", STAFF, make=_pk("warning")),
+    Row("discipline:warning-archive", STAFF, make=_pk("warning")),
+    Row("discipline:publicity-list", WORKERS),
+    Row("discipline:publicity-totals", WORKERS),
+    Row("discipline:publicity-create", DISCIPLINERS + STRANGERS),
+    Row("discipline:publicity", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("publicity")),
+    Row("discipline:publicity-edit", DISCIPLINERS, hidden=STRANGERS, make=_pk("publicity")),
+    Row("discipline:publicity-void", DISCIPLINERS, hidden=STRANGERS, make=_pk("publicity")),
+]
+CLUES = [  # the door is the inspectors'; inside, whoever is not named finds nothing
+    Row("discipline:clue-list", INSPECTOR),
+    Row("discipline:clue-register", INSPECTOR),
+    Row("discipline:street-clue-totals", LEADER + INSPECTOR),
+    Row("discipline:clue-limits", STAFF + INSPECTOR + OUTSIDER),
+    Row("discipline:clue-limit-edit", STAFF, hidden=OUTSIDER, make=lambda s: ["check"]),
+    Row("discipline:clue-limit-confirm", STAFF, hidden=OUTSIDER, make=lambda s: ["check"]),
+    *(
+        Row(f"discipline:clue{act}", (), hidden=INSPECTOR, make=_pk("clue"))
+        for act in ("", "-edit", "-reporter", "-subjects", "-assign", "-step", "-extend", "-follow-up", "-feedback")
+    ),
+    Row("discipline:clue-move", (), hidden=INSPECTOR, make=lambda s: [s.clue.pk, "report"]),
+    Row("discipline:clue-extension", (), hidden=INSPECTOR, make=lambda s: [s.clue.pk, s.clue_extension.pk]),
+    Row("discipline:clue-subject-remove", (), hidden=INSPECTOR, make=lambda s: [s.clue.pk, s.clue_subject.pk]),
+]
+PLEDGE_FILLERS = STAFF + INSPECTOR + SECRETARY
+PLEDGES = [
+    Row("discipline:pledge-list", WORKERS),
+    Row("discipline:pledge-start", STAFF + INSPECTOR + OUTSIDER),  # of one's own term; a secretary's street starts it
+    Row("discipline:pledge-campaign", STREET_TEAM + SECRETARY + NEIGHBOUR, hidden=OUTSIDER, make=_pk("pledge_campaign")),
+    Row("discipline:pledge-edit", STAFF + INSPECTOR, hidden=OUTSIDER, make=_pk("pledge_campaign")),
+    Row("discipline:pledge-add", PLEDGE_FILLERS + NEIGHBOUR, hidden=OUTSIDER, make=_pk("pledge_campaign")),
+    Row("discipline:pledge-scans", PLEDGE_FILLERS + NEIGHBOUR, hidden=OUTSIDER, make=_pk("pledge_campaign"), methods=("get",)),
+    Row("discipline:pledge", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("pledge")),
+    Row("discipline:pledge-sign", PLEDGE_FILLERS, hidden=STRANGERS, make=_pk("pledge")),
+    *(
+        Row(f"discipline:pledge-{act}", PLEDGE_FILLERS, hidden=STRANGERS, make=_pk("pledge"))
+        for act in ("waive", "restore")
+    ),
+    Row("discipline:pledge-file", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("pledge_signing")),
+    Row("discipline:pledge-keep", PLEDGE_FILLERS, hidden=STRANGERS, make=_pk("pledge_signing")),
+    *(  # a page that found nobody: the street's fillers and who brought it
+        Row(f"discipline:pledge-page{act}", STAFF + INSPECTOR, hidden=SECRETARY + STRANGERS, make=_pk("pledge_page"))
+        for act in ("", "-file", "-preview", "-discard")
+    ),
+    Row("discipline_public:pledge-check", EVERYONE, public=True, make=lambda s: [s.pledge_signing.sheet_id]),
+]  # fmt: skip
 TABLE = [
+    *DISCIPLINE,
+    *CLUES,
     *ACCOUNTS,
     *EVIDENCE,
     *GRANTS,
@@ -509,10 +873,28 @@ TABLE = [
     *ISSUES,
     *SURVEYS,
     *TALKS,
+    *PLEDGES,
     *AUDITS,
     *ASSESSMENTS,
     *DELIBERATIONS,
     *IMPORTS,
     *VETTING,
+    *JOINT_REVIEW,
     *REPORTS,
+]
+# The same doors before other records, where these are seen differently.
+OF_THE_STREET = STAFF + INSPECTOR
+FURTHER = [
+    Row("discipline:study", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("street_session")),
+    Row("discipline:study-move", OF_THE_STREET, hidden=STRANGERS, make=_pk("street_session"), data={"name": "close"}),
+    *(
+        Row(f"discipline:study-{act}", OF_THE_STREET, hidden=STRANGERS, make=_pk("street_session"))
+        for act in ("edit", "refresh", "screen", "kiosk", "paper", "catch-up")
+    ),
+    *(
+        Row(f"discipline:study-{act}", OF_THE_STREET, hidden=STRANGERS, make=_pk("street_attendee"))
+        for act in ("kiosk-sign", "attendee", "attendee-remove")
+    ),
+    # what hangs on it shows the neighbours' people too
+    Row("communities:attachment", STREET_TEAM, hidden=SECRETARY + NOBODYS, make=_pk("street_sheet")),
 ]

@@ -13,7 +13,8 @@ from django.urls import get_resolver, resolve, reverse
 from accounts.models import User
 from core import audit_catalogue
 from core.web import rule_of
-from tests.access_table import EVERYONE, TABLE, Scene
+from tests.access_table import EVERYONE, FURTHER, TABLE, Scene
+from tests.factories.clues import PLANTED
 from tests.factories.talks import SECRET
 from tests.leaks import IDENTITY_SHOWN, given_away, planted, readable
 
@@ -76,6 +77,7 @@ def answer(scene, name, method, url, data, **headers):
     if resolve(url).view_name not in IDENTITY_SHOWN:
         assert given_away(response, scene.numbers) == set()
     assert name == "staff" or SECRET not in readable(response.content)  # the words of a talk, at which staff sits
+    assert PLANTED not in readable(response.content) + str(dict(response.headers))  # of clues nobody here learns a word
     if (
         response.status_code == 302
         and response.url.startswith(LOGIN)
@@ -105,7 +107,12 @@ def expected(row):
 
 @pytest.mark.parametrize(
     ("row", "method"),
-    [(row, method) for row in TABLE for method in row.methods if row.url in VIEWS and answers(row.url, method)],
+    [
+        (row, method)
+        for row in TABLE + FURTHER
+        for method in row.methods
+        if row.url in VIEWS and answers(row.url, method)
+    ],
     ids=lambda value: getattr(value, "url", value),
 )
 def test_each_user_gets_what_the_table_says(scene, row, method):

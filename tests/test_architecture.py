@@ -38,3 +38,23 @@ def test_guardian_is_read_and_written_by_one_module():
         if re.search(r"guardian\.(shortcuts|utils|core|managers)|get_perms|ObjectPermission\.objects", path.read_text())
     }
     assert callers == {"core/access.py"}
+
+
+def commands(path):
+    """The public functions of a services module that say who acts."""
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield from [node] if any(argument.arg == "actor" for argument in node.args.kwonlyargs) else []
+
+
+def test_every_command_is_one_transaction():
+    """Else it takes locks without one, which PostgreSQL refuses, or leaves half of what it writes."""
+    loose = {
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for name in LADDER
+        for path in sources(name)
+        if "services" in (*path.parts, path.stem)
+        for node in commands(path)
+        if not re.match(r"(find|search|read|reveal)_", node.name) and "atomic" not in ast.unparse(node)
+    }
+    assert loose == set()

@@ -124,3 +124,23 @@ def test_a_queue_without_a_password_is_refused():
     )
     assert started.returncode != 0
     assert "REDIS_URL names no password" in started.stderr
+
+
+def test_no_file_holds_the_marks_of_an_unfinished_merge():
+    folders = (
+        "accounts",
+        "candidates",
+        "communities",
+        "config",
+        "core",
+        "discipline",
+        "interviews",
+        "reports",
+        "static",
+        "templates",
+        "tests",
+    )
+    endings = {".py", ".html", ".css", ".js", ".txt", ".md"}
+    paths = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in endings]
+    marks = re.compile("^(<{7}|>{7}) ", re.MULTILINE)
+    assert [path for path in [*paths, ROOT / "README.md"] if marks.search(path.read_text(encoding="utf-8"))] == []

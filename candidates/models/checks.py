@@ -5,11 +5,42 @@ from django.db.models import Q
 
 from candidates.models.candidates import Candidate
 from candidates.models.rules import Criterion, NegativeItem
+from core import access
 from core.access import Scope
+from core.attachments import Evidence
 from core.editing import Versioned
+from core.errors import DomainError
 
 
-class CriterionCheck(Versioned):
+def _refuse_change(candidate, actor):
+    """Evidence is locked with the check it proves. Asked when it happens: the rules read these models."""
+    from candidates import vetting
+
+    vetting.require_checks_open(candidate)
+    vetting.require_no_conflict(candidate, actor)
+
+
+class Confirmed(Versioned):
+    """What both sorts of check say of when their result was last stood by.
+
+    ``confirmed_round`` is the candidate's round then: as 候选人 every result is confirmed anew.
+    """
+
+    confirmed_round = models.PositiveSmallIntegerField("结论所属轮次", default=1, editable=False)
+    confirmed_on = models.DateField("确认日期", null=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, editable=False, related_name="+", verbose_name="确认人"
+    )
+
+    class Meta:
+        abstract = True
+
+    def is_stale_for(self, candidate):
+        """Whether the result is of before the candidate became 候选人 and nobody has confirmed it since."""
+        return candidate.is_nominee and self.confirmed_round < candidate.nominated_round
+
+
+class CriterionCheck(Confirmed):
     """对标: how a candidate stands on one item of a standard, with the wording he was held against."""
 
     class Results(models.TextChoices):
@@ -19,23 +50,33 @@ class CriterionCheck(Versioned):
         UNMET = "unmet", "不符合"
 
     access = Scope("candidate__community_id", view="view_vetting_stage")
+    papers = Evidence(view="view_vetting_stage", change="fill_records")
 
     candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="criterion_checks", verbose_name="人选")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="checks", verbose_name="条目")
     wording = models.CharField("当时条文", max_length=360)
     result = models.CharField("结论", max_length=10, choices=Results, default=Results.PENDING)
     evidence = models.TextField("佐证", blank=True)
+    needs_recheck = models.BooleanField("需复核", default=False, editable=False)
 
     class Meta:
         verbose_name = "对标"
         ordering = ["criterion__standard_set__order", "criterion__order"]
+        indexes = [models.Index(fields=["candidate"], condition=Q(needs_recheck=True), name="criterion_recheck")]
         constraints = [models.UniqueConstraint(fields=["candidate", "criterion"], name="criterion_checked_once")]
 
     def __str__(self):
         return f"{self.wording}：{self.get_result_display()}"
 
+    def refuse_evidence_change(self, actor):
+        """Once the street has the file, its own alone are added: as with the result."""
+        _refuse_change(self.candidate, actor)
+        at_street = self.candidate.state == Candidate.States.STREET_REVIEW
+        if at_street and not access.allowed(actor, "review_street", self.candidate):
+            raise DomainError("at_street", f"“{self.candidate}”已报街道严审，对标材料由街道补充。")
 
-class NegativeCheck(Versioned):
+
+class NegativeCheck(Confirmed):
     """负面清单核查: one item for one candidate. Conclusion and document, never the raw offence."""
 
     class Results(models.TextChoices):
@@ -44,21 +85,27 @@ class NegativeCheck(Versioned):
         HIT = "hit", "有此情形"
 
     access = Scope("candidate__community_id", view="view_vetting")
+    papers = Evidence(view="view_vetting", change="review_street")
 
     candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="negative_checks", verbose_name="人选")
     item = models.ForeignKey(NegativeItem, models.PROTECT, related_name="checks", verbose_name="条目")
     wording = models.CharField("当时条文", max_length=120)
     looks_back_to = models.DateField("回溯至", null=True, blank=True)
     kind = models.CharField("当时类别", max_length=10, choices=NegativeItem.Kinds)
+    period = models.CharField("当时期限口径", max_length=60, blank=True)
     result = models.CharField("结论", max_length=10, choices=Results, default=Results.PENDING)
     body = models.CharField("核查单位", max_length=60, blank=True)
     document_number = models.CharField("核查文书号", max_length=60, blank=True)
+    record_name = models.CharField("佐证材料名称", max_length=100, blank=True)
+    occurred_on = models.DateField("情形发生（认定）日期", null=True, blank=True)
     checked_on = models.DateField("核查日期", null=True, blank=True)
     evidence = models.TextField("核查情况", blank=True)
+    needs_recheck = models.BooleanField("需复核", default=False, editable=False)
 
     class Meta:
         verbose_name = "负面清单核查"
         ordering = ["item__code"]
+        indexes = [models.Index(fields=["candidate"], condition=Q(needs_recheck=True), name="negative_recheck")]
         constraints = [
             models.UniqueConstraint(fields=["candidate", "item"], name="negative_item_checked_once"),
             models.CheckConstraint(
@@ -83,6 +130,8 @@ class NegativeCheck(Versioned):
         """
         if self.result == self.Results.PENDING:
             return "待核查"
+        if self.needs_recheck:
+            return "需复核"
         if self.result == self.Results.CLEAR:
             return ""
         decision = self.current_decision
@@ -94,6 +143,14 @@ class NegativeCheck(Versioned):
     def is_bar(self):
         return self.kind == NegativeItem.Kinds.BAR
 
+    @property
+    def is_evidence_settled(self):
+        """What a finding of 有此情形 stands on may be added to, not taken away."""
+        return self.result == self.Results.HIT
+
+    def refuse_evidence_change(self, actor):
+        _refuse_change(self.candidate, actor)
+
 
 class CollectiveDecision(models.Model):
     """集体研究: the recorded decision on a hit; the street's staff record it, a leader concludes.
@@ -104,6 +161,7 @@ class CollectiveDecision(models.Model):
     """
 
     access = Scope("check_row__candidate__community_id", view="view_vetting")
+    papers = Evidence(view="view_vetting", change="record_conclusions")
 
     check_row = models.ForeignKey(NegativeCheck, models.CASCADE, related_name="decisions", verbose_name="核查事项")
     check_version = models.PositiveIntegerField("核查版本", editable=False)
@@ -135,6 +193,13 @@ class CollectiveDecision(models.Model):
 
     def __str__(self):
         return self.meeting
+
+    @property
+    def is_evidence_settled(self):
+        return self.is_concluded
+
+    def refuse_evidence_change(self, actor):
+        _refuse_change(self.check_row.candidate, actor)
 
     @property
     def is_concluded(self):

@@ -1,4 +1,4 @@
-"""Decisions of the two levels, and what a return asks to be put right."""
+"""Decisions of the three levels, and what a return asks to be put right."""
 
 from django.db import models
 
@@ -12,6 +12,7 @@ class Review(models.Model):
     class Levels(models.TextChoices):
         COMMUNITY = "community", "社区初审"
         STREET = "street", "街道严审"
+        DISTRICT = "district", "区级联审"
 
     class Decisions(models.TextChoices):
         PASS = "pass", "通过"

@@ -1,13 +1,16 @@
-"""The term's rule set: standards and negative list, as dated rows with a source.
+"""The term's rule book: standards and negative list, as dated rows with a source.
 
 What could not be verified ships unconfirmed and is shown as 示例（待核定） until someone
-with manage_rules confirms it with a document number.
+with manage_rules confirms it with a document number. What was confirmed or used is never
+overwritten: an edit makes a new version, the old one stays to be read. Candidates are judged
+by the version in force on the term's key date (Election.key_date).
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 
-from communities.models import Election
+from communities.models import Election, Region
 from communities.models.rules import Confirmable
 from core.access import Scope
 
@@ -20,20 +23,104 @@ def years_before(day, years):
         return day.replace(year=day.year - years, day=28)
 
 
+def in_force_on(day, prefix=""):
+    """Q: the version of a rule whose validity covers ``day``, neither put out of force nor corrected since."""
+    covers = Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gte": day})
+    return covers & Q(**{f"{prefix}valid_from__lte": day, f"{prefix}in_force": True, f"{prefix}superseded_at": None})
+
+
+class RuleQuerySet(models.QuerySet):
+    def live(self):
+        """All but those whose wording was corrected since: what stands in the book, of whatever period."""
+        return self.filter(superseded_at=None)
+
+    def unconfirmed(self):
+        """What the office has still to stand by."""
+        return self.live().filter(confirmed_at=None)
+
+    def in_force_on(self, day):
+        return self.filter(in_force_on(day))
+
+    def applying(self, election):
+        """The versions by which the term is judged: in force on its key date."""
+        return self.in_force_on(election.key_date).filter(election=election)
+
+
 class Rule(Confirmable):
-    """A rule of a term: where it comes from, since when, and whether the office confirmed it."""
+    """One version of a rule of a term: where it comes from, from when till when, who wrote it.
+
+    ``key`` names the field that stays one through all versions of the rule. ``previous`` is the version it
+    was made from; ``superseded_at`` is set once a correction took its place, whereas an amendment of a
+    later day only ends its validity.
+    """
 
     access = Scope("election__region_id")
+    key = "code"
 
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="适用地区",
+        help_text="依据文件由哪一级制定；全国通用或未注明的留空。",
+    )  # fmt: skip
     valid_from = models.DateField("生效日期")
+    valid_to = models.DateField("失效日期", null=True, blank=True)
     in_force = models.BooleanField("启用", default=True)
+    previous = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="followers", verbose_name="原版本"
+    )
+    superseded_at = models.DateTimeField("被更正时间", null=True, blank=True, editable=False)
+    written_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, editable=False, related_name="+", verbose_name="登记人"
+    )
+    written_at = models.DateTimeField("登记时间", default=timezone.now, editable=False)
+    change_note = models.CharField("修改说明", max_length=200, blank=True)
+
+    objects = RuleQuerySet.as_manager()
 
     class Meta:
         abstract = True
 
+    @property
+    def key_value(self):
+        """What all versions of this rule share: a code, or a set's name."""
+        return getattr(self, self.key)
+
+    @property
+    def versions(self):
+        """Every version of this rule in the term, oldest first."""
+        rows = type(self)._default_manager.filter(election=self.election_id, **{self.key: self.key_value})
+        return rows.order_by("pk")
+
+    @property
+    def is_used(self):
+        """Whether something was decided or made by this version."""
+        raise NotImplementedError
+
+    @property
+    def is_settled(self):
+        """Whether an edit must leave this version as it is."""
+        return self.is_confirmed or self.is_used
+
+    @property
+    def is_superseded(self):
+        return self.superseded_at is not None
+
+
+def version_constraints(name, key="code"):
+    """One live version per rule and first day; a period that ends after it begins."""
+    return [
+        models.UniqueConstraint(
+            fields=["election", key, "valid_from"], condition=Q(superseded_at=None), name=f"{name}_version_once"
+        ),
+        models.CheckConstraint(
+            condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name=f"{name}_period"
+        ),
+    ]  # fmt: skip
+
 
 class StandardSet(Rule):
     """标准集, such as “四有四带”: positive standards that a candidate is held against item by item."""
+
+    key = "name"
 
     election = models.ForeignKey(Election, models.PROTECT, related_name="standard_sets", verbose_name="届次")
     name = models.CharField("名称", max_length=40)
@@ -42,7 +129,7 @@ class StandardSet(Rule):
     class Meta:
         verbose_name = "人选标准"
         ordering = ["order", "pk"]
-        constraints = [models.UniqueConstraint(fields=["election", "name"], name="standard_set_once")]
+        constraints = version_constraints("standard_set", "name")
 
     def __str__(self):
         return self.name
@@ -52,15 +139,23 @@ class StandardSet(Rule):
         """Whether no item has its wording yet. Reads prefetched ``criteria``."""
         return not any(item.phrase for item in self.criteria.all())
 
+    @property
+    def is_used(self):
+        return self.criteria.exclude(checks=None).filter(~Q(checks__result="pending")).exists()
+
 
 class CriterionQuerySet(models.QuerySet):
     def applying(self, election):
         """The items that candidates of the term are held against; an item without wording binds nobody."""
-        return self.filter(standard_set__election=election, standard_set__in_force=True).exclude(phrase="")
+        rows = self.filter(in_force_on(election.key_date, "standard_set__"), standard_set__election=election)
+        return rows.exclude(phrase="")
 
 
 class Criterion(models.Model):
-    """条目: one item of a standard set. ``phrase`` is empty until the office fills in the official wording."""
+    """条目: one item of a standard set. ``phrase`` is empty until the office fills in the official wording.
+
+    Its place in the set, ``order``, stays one through the versions of the set.
+    """
 
     access = Scope("standard_set__election__region_id")
 
@@ -86,11 +181,6 @@ class Criterion(models.Model):
         return f"{self.phrase}：{self.explanation}" if self.explanation else self.phrase
 
 
-class NegativeItemQuerySet(models.QuerySet):
-    def applying(self, election):
-        return self.filter(election=election, in_force=True)
-
-
 class NegativeItem(Rule):
     """负面清单条目. 不得 stops a candidate; 不宜 needs a recorded collective decision."""
 
@@ -105,14 +195,13 @@ class NegativeItem(Rule):
     look_back_years = models.PositiveSmallIntegerField("回溯年限", null=True, blank=True)
     period = models.CharField("期限口径", max_length=60, blank=True, help_text="无固定年限时写明，如“影响期内”。")
     checking_bodies = models.CharField("核查单位", max_length=100, blank=True)
-
-    objects = NegativeItemQuerySet.as_manager()
+    evidence_required = models.BooleanField("“无此情形”也须写依据", default=False)
 
     class Meta:
         verbose_name = "负面清单条目"
-        ordering = ["election_id", "code"]
+        ordering = ["election_id", "code", "valid_from"]
         constraints = [
-            models.UniqueConstraint(fields=["election", "code"], name="negative_item_once"),
+            *version_constraints("negative_item"),
             models.CheckConstraint(condition=Q(kind__in=["bar", "caution"]), name="negative_item_kind"),
         ]
 
@@ -123,3 +212,7 @@ class NegativeItem(Rule):
     def looks_back_to(self):
         """The day from which the item counts: ``look_back_years`` before the term's key date; None without limit."""
         return years_before(self.election.key_date, self.look_back_years) if self.look_back_years else None
+
+    @property
+    def is_used(self):
+        return self.checks.exclude(result="pending").exists()

@@ -3,7 +3,8 @@
 from django.db import IntegrityError, transaction
 
 from candidates.models import Candidate
-from candidates.services.checks import sync_checks
+from candidates.services.following import sync_checks
+from candidates.services.pool import note_candidacy
 from communities.models import CommitteeMember, Election, Posts, TermRole
 from communities.services import put_on_roster
 from core import access, audit
@@ -87,6 +88,7 @@ def put_forward(*, actor, person, election, community, source, intended_post, is
     )  # fmt: skip
     sync_checks(actor=actor, election=election, candidates=[candidate])
     put_on_roster(person=person, election=election, community=community, capacity=TermRole.Capacities.PROSPECT)
+    note_candidacy(actor=actor, candidate=candidate)
     audit.record(actor, "candidate.put_forward", candidate, detail={"source": source, "post": intended_post})
     return candidate
 

@@ -13,8 +13,7 @@ def _locked_check(pk):
     """The check with its candidate, both locked: no conclusion may pass a new finding by."""
     candidate_id = NegativeCheck.objects.values_list("candidate_id", flat=True).get(pk=pk)
     candidate = Candidate.objects.select_for_update(of=("self",)).get(pk=candidate_id)
-    if not candidate.is_open:
-        raise DomainError("closed_candidate", f"“{candidate}”现为“{candidate.get_state_display()}”，不能再登记或审定。")
+    vetting.require_checks_open(candidate)
     return NegativeCheck.objects.select_related("candidate").get(pk=pk)
 
 

@@ -1,17 +1,19 @@
-"""Two-level review: the moves of a candidate, each decision with its row."""
+"""Review at three levels: the moves of a candidate, each decision with its row."""
 
 from django.db import transaction
 from django.utils import timezone
 
+from candidates import district
 from candidates.models import Candidate, Correction, Review
 from candidates.services.candidates import require_running
-from candidates.services.checks import sync_checks
+from candidates.services.following import sync_checks
+from candidates.services.rounds import keep_findings
 from communities.models import TermRole
 from communities.services import leave_roster, put_on_roster
 from core import access, audit, workflow
 from core.errors import DomainError
 
-COMMUNITY, STREET = Review.Levels.COMMUNITY, Review.Levels.STREET
+COMMUNITY, STREET, DISTRICT = Review.Levels
 DECISIONS = Review.Decisions
 
 # move → (level, decision): the moves that are decisions of a level
@@ -23,7 +25,12 @@ REVIEW_MOVES = {
     "pass_street": (STREET, DECISIONS.PASS),
     "return_street": (STREET, DECISIONS.RETURN),
     "reject_street": (STREET, DECISIONS.REJECT),
+    "clear_district": (DISTRICT, DECISIONS.PASS),
+    "return_district": (DISTRICT, DECISIONS.RETURN),
+    "reject_district": (DISTRICT, DECISIONS.REJECT),
 }
+NEW_ROUND = ("reopen", "nominate")
+PROSPECT, CANDIDATE = TermRole.Capacities.PROSPECT, TermRole.Capacities.CANDIDATE
 OFF_ROSTER = (Candidate.States.REJECTED, Candidate.States.WITHDRAWN)
 
 
@@ -43,13 +50,24 @@ def decide(*, actor, candidate, move, note="", corrections=()):
     round_number = candidate.round  # a return opens the next round; the decision belongs to this one
     requests = _requests(decision, corrections)
     note = note.strip() or "；".join(requests)
+    if decision == DECISIONS.RETURN:
+        keep_findings(candidate)
     workflow.apply(actor=actor, obj=candidate, name=move, note=note)
     review = Review.objects.create(
         candidate=candidate, level=level, round=round_number, decision=decision, opinion=note, reviewer=actor
     )
     Correction.objects.bulk_create(Correction(review=review, request=request) for request in requests)
     _keep_roster(candidate)
+    if move == "pass_street":
+        _go_on_if_cleared(actor, candidate)
     return review
+
+
+def _go_on_if_cleared(actor, candidate):
+    """A nominee whom the district cleared before need not be sent again: he goes straight on."""
+    fresh = Candidate.objects.get(pk=candidate.pk)
+    if fresh.is_nominee and district.has_standing_clearance(fresh):
+        workflow.apply(actor=actor, obj=fresh, name="keep_clearance", note="区级联审结论未变，同一人选不重复联审。")
 
 
 def _locked(candidate):
@@ -69,26 +87,29 @@ def _requests(decision, corrections):
 
 @transaction.atomic
 def move_candidate(*, actor, candidate, move, note="", corrections=()):
-    """Any move of a candidate: a level's decision goes to :func:`decide`; 提交, 退出 and 重新启动 are applied.
+    """Any move of a candidate: a level's decision goes to :func:`decide`; 提交, 列为候选人, 退出 etc. are applied.
 
-    Keeps the term's roster: whoever is rejected or withdrew leaves it as 意向人选. A new round takes up
-    rules added since. Raises as workflow.apply and :func:`decide`.
+    Keeps the term's roster: 意向人选 or 候选人 by phase, and off it whoever is rejected or withdrew. A new
+    round takes up rules added since. Raises as workflow.apply and :func:`decide`.
     """
     if move in REVIEW_MOVES:
         decide(actor=actor, candidate=candidate, move=move, note=note, corrections=corrections)
         return
     candidate = _locked(candidate)
+    if move in NEW_ROUND:
+        keep_findings(candidate)
     workflow.apply(actor=actor, obj=candidate, name=move, note=note)
     _keep_roster(candidate)
-    if move == "reopen":
+    if move in NEW_ROUND:
         sync_checks(actor=actor, election=candidate.election, candidates=[candidate])
 
 
 def _keep_roster(candidate):
-    state = Candidate.objects.values_list("state", flat=True).get(pk=candidate.pk)
-    keep = leave_roster if state in OFF_ROSTER else put_on_roster
-    keep(person=candidate.person, election=candidate.election, community=candidate.community,
-         capacity=TermRole.Capacities.PROSPECT)  # fmt: skip
+    fresh = Candidate.objects.get(pk=candidate.pk)
+    stands = fresh.state not in OFF_ROSTER
+    for capacity, is_his in ((PROSPECT, not fresh.is_nominee), (CANDIDATE, fresh.is_nominee)):
+        keep = put_on_roster if stands and is_his else leave_roster
+        keep(person=fresh.person, election=fresh.election, community=fresh.community, capacity=capacity)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from django import template
 
 from candidates.models import Candidate, CriterionCheck, NegativeCheck
+from candidates.rechecks import criterion_reasons, negative_reasons
 from core import ids
 
 register = template.Library()
@@ -14,6 +15,8 @@ STATE_TONES = {
     States.STREET_REVIEW: "warn",
     States.RETURNED: "bad",
     States.PASSED: "ok",
+    States.DISTRICT_REVIEW: "warn",
+    States.CLEARED: "ok",
     States.REJECTED: "bad",
     States.WITHDRAWN: "wait",
 }
@@ -29,21 +32,24 @@ NEXT_STEPS = {
     States.COMMUNITY_REVIEW: "社区书记逐条对标，作出初审决定",
     States.STREET_REVIEW: "街道核查负面清单，作出严审决定",
     States.RETURNED: "按退回意见逐项补正，重新提交初审",
-    States.PASSED: "列入拟推荐人选",
+    States.PASSED: "列入区级联审批次，报区相关部门联审",
+    States.DISTRICT_REVIEW: "各部门回复齐后，由街道领导审定联审结论",
+    States.CLEARED: "列入拟推荐人选；经研究确定后列为候选人",
     States.REJECTED: "审查结束；确需复议的，由街道领导重新启动",
     States.WITHDRAWN: "已退出；确需恢复的，由街道领导重新启动",
 }
 STEPS = ((States.DRAFT, "提出人选"), (States.COMMUNITY_REVIEW, "社区初审"), (States.STREET_REVIEW, "街道严审"),
-         (States.PASSED, "列入拟推荐"))  # fmt: skip
+         (States.DISTRICT_REVIEW, "区级联审"), (States.CLEARED, "联审通过"))  # fmt: skip
+STANDS_AT = {States.RETURNED: States.DRAFT, States.PASSED: States.DISTRICT_REVIEW}
 
 
 @register.filter
 def steps(candidate):
     """``(label, "done", "here" or "")`` per stage of the way; none is marked once the way has ended early."""
-    state = States.DRAFT if candidate.state == States.RETURNED else candidate.state
+    state = STANDS_AT.get(candidate.state, candidate.state)
     place = next((number for number, (stage, _) in enumerate(STEPS) if stage == state), -1)
     last = len(STEPS) - 1
-    marks = ["done" if number < place or place == last else "here" if number == place else "" for number in range(4)]
+    marks = ["done" if n < place or place == last else "here" if n == place else "" for n in range(len(STEPS))]
     return [(label, mark) for (_, label), mark in zip(STEPS, marks, strict=True)]
 
 
@@ -66,6 +72,20 @@ def result_tone(check):
 
 
 @register.filter
+def advice_tone(opinion):
+    """The tone of an independent opinion's advice, for c-state."""
+    return {"pass": "ok", "return": "warn", "reject": "bad"}.get(opinion.advice, "wait")
+
+
+@register.filter
 def next_step(candidate):
     """Who has to do what next, in a sentence."""
+    if candidate.is_nominee and candidate.state == States.CLEARED:
+        return "候选人审查完成，可提交选举"
     return NEXT_STEPS[candidate.state]
+
+
+@register.filter
+def recheck_reasons(check):
+    """``[(what, old, new)]``: how the rule differs from what the result was decided on."""
+    return (criterion_reasons if isinstance(check, CriterionCheck) else negative_reasons)(check)

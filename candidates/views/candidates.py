@@ -5,17 +5,19 @@ from django.utils.functional import cached_property
 from django.views.generic import DetailView, FormView
 
 from candidates import services, timeline, vetting
+from candidates.deskrun import awaiting
 from candidates.forms import ClearForm, NominationForm, PutForwardForm
 from candidates.models import Candidate, Correction, StandardSet
+from candidates.rulebook import standards_in_force
 from candidates.services.checks import permission_to_check
-from candidates.views.listing import awaiting
 from communities.current import require_election
 from communities.views.picker import picked
 from core import access, ids, workflow
+from core.attachments import preloaded
 from core.web import ServiceFormMixin, holding
 
 MAY_SEE = holding("view_vetting_stage")
-RETURNS = ("return_community", "return_street")
+RETURNS = ("return_community", "return_street", "return_district")
 DECISIONS = ("pass_community", "reject_community", "pass_street", "reject_street", *RETURNS)
 
 
@@ -84,14 +86,19 @@ class CandidateDetail(CandidateFile):
         rows = Candidate.objects.select_related("person__community", "community", "election", "put_forward_by")
         rows = rows.prefetch_related(
             "criterion_checks__criterion", "criterion_checks__updated_by", "reviews__reviewer",
-            "reviews__corrections__answered_by", "negative_checks__item", "negative_checks__updated_by",
+            "reviews__corrections__answered_by", "negative_checks__item__election", "negative_checks__updated_by",
             "negative_checks__decisions__recorded_by", "negative_checks__decisions__concluded_by",
         )  # fmt: skip
         return access.get_or_404(self.request.user, rows, pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs):
         candidate, rights = self.object, self.rights
+        count_papers(candidate.criterion_checks.all())
+        count_papers(candidate.negative_checks.all())
         return super().get_context_data(
+            stale_criteria=sum(check.is_stale_for(candidate) for check in _decided(candidate.criterion_checks)),
+            stale_negatives=sum(check.is_stale_for(candidate) for check in _decided(candidate.negative_checks)),
+            has_rounds=candidate.round > 1,
             age=_age(candidate),
             standards=self._standards(),
             may_check_standards=candidate.is_open and rights[permission_to_check(candidate)],
@@ -101,15 +108,17 @@ class CandidateDetail(CandidateFile):
             reviews=[_Opinion(review, self._may_read(review)) for review in candidate.reviews.all()],
             lines=timeline.lines(candidate, with_vetting=rights["view_vetting"]),
             conflict=vetting.conflict_of(candidate, self.request.user),
+            matter=vetting.matter_shown_to(candidate, self.request.user, rights.__getitem__),
             **kwargs,
         )
 
     def _standards(self):
-        """``(standard set, checks)`` in order, sets whose wording is still blank with none."""
+        """``(standard set, checks)`` in order: those in force, blank ones with none, and others he was held against."""
         checks = list(self.object.criterion_checks.all())
+        applying = set(standards_in_force(self.object.election).values_list("pk", flat=True))
         for standard_set in StandardSet.objects.filter(election=self.object.election):
             mine = [check for check in checks if check.criterion.standard_set_id == standard_set.pk]
-            if mine or standard_set.in_force:
+            if mine or standard_set.pk in applying:
                 yield standard_set, mine
 
     def _corrections(self):
@@ -120,6 +129,18 @@ class CandidateDetail(CandidateFile):
     def _may_read(self, review):
         """The street's words are for those who see the vetting, except what it asks to correct."""
         return self.rights["view_vetting"] or review.level == review.Levels.COMMUNITY or review.decision == "return"
+
+
+def count_papers(checks):
+    """Set ``paper_count`` on checks of one sort, by one query."""
+    checks = list(checks)
+    found = preloaded(checks)
+    for check in checks:
+        check.paper_count = len(found[check.pk])
+
+
+def _decided(checks):
+    return [check for check in checks.all() if check.result != check.Results.PENDING]
 
 
 class _Opinion:

@@ -9,7 +9,7 @@ from candidates import services
 from candidates.forms import ClearForm, CriterionForm, DecisionForm, NegativeForm
 from candidates.models import CollectiveDecision, CriterionCheck, NegativeCheck
 from candidates.services.checks import permission_to_check
-from candidates.views.candidates import Rights, find_candidate
+from candidates.views.candidates import Rights, count_papers, find_candidate
 from core import access
 from core.web import ServiceFormMixin, holding
 
@@ -64,7 +64,13 @@ class CheckEdit(ServiceFormMixin, FormView):
 
     def _row(self, *, changed=False):
         fresh = self.model.objects.select_related("candidate", *self.related).get(pk=self.check.pk)
-        context = {"check": fresh, "rights": Rights(self.request.user, fresh.candidate), "may_check": True}
+        count_papers([fresh])
+        context = {
+            "check": fresh,
+            "candidate": fresh.candidate,
+            "rights": Rights(self.request.user, fresh.candidate),
+            "may_check": True,
+        }
         response = render(self.request, self.row_template, context)
         if changed:
             response["HX-Trigger"] = "candidate-changed"
@@ -94,7 +100,8 @@ class NegativeEdit(CheckEdit):
     access_rule = holding("review_street")
     audit_events = ("candidate.check_negative",)
     model, related, form_class = NegativeCheck, ("item",), NegativeForm
-    fields, anchor = ("result", "body", "document_number", "checked_on", "evidence"), "negative"
+    fields = ("result", "body", "document_number", "record_name", "checked_on", "occurred_on", "evidence")
+    anchor = "negative"
     row_template, edit_row_template = "candidates/_negative_row.html", "candidates/_negative_edit.html"
     record = staticmethod(services.record_negative)
 

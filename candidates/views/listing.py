@@ -1,13 +1,13 @@
 """The list of candidates and the queue of those waiting for the user's decision."""
 
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.generic import ListView, View
 
 from candidates import figures, vetting
+from candidates.deskrun import KEY, DeskRun, awaiting
 from candidates.forms import CandidateFilter
 from candidates.models import Candidate, CollectiveDecision
-from candidates.querysets import REVIEW_STATES
+from candidates.services.bulk import bulk_move
 from communities.current import current_election, current_region
 from communities.services import search_people
 from core import access
@@ -57,14 +57,6 @@ class CandidateList(ListMixin, ListView):
         return [(state, label, number, state == here) for state, label, number in tabs]
 
 
-def awaiting(user, election):
-    """The candidates that wait for a decision which ``user`` may make, in the order of the queue."""
-    rows = Candidate.objects.none()
-    for level in REVIEW_STATES:
-        rows |= access.visible_to(user, Candidate, f"review_{level}").awaiting(level)
-    return rows.filter(election=election).order_by("community_id", "created_at", "pk")
-
-
 def open_decisions(user, election):
     """The collective decisions that wait for ``user`` to conclude them."""
     rows = access.visible_to(user, CollectiveDecision, "conclude_vetting").filter(
@@ -81,9 +73,19 @@ class Queue(ListView):
     template_name = "candidates/queue.html"
     paginate_by = 50
 
+    @property
+    def stage(self):
+        """``cleared``: those whom the district cleared and who may be named 候选人; else those who wait for review."""
+        return "cleared" if self.request.GET.get("stage") == "cleared" else ""
+
     def get_queryset(self):
-        rows = awaiting(self.request.user, current_election(self.request))
-        return rows.with_file().with_progress()
+        user, election = self.request.user, current_election(self.request)
+        return (self._cleared() if self.stage else awaiting(user, election)).with_file().with_progress()
+
+    def _cleared(self):
+        rows = access.visible_to(self.request.user, Candidate, "review_street").through()
+        rows = rows.filter(election=current_election(self.request), phase=Candidate.Phases.PROSPECT)
+        return rows.order_by("community_id", "created_at", "pk")
 
     def get_context_data(self, **kwargs):
         user, election = self.request.user, current_election(self.request)
@@ -92,23 +94,40 @@ class Queue(ListView):
             decisions=open_decisions(user, election),
             avoid=vetting.people_to_avoid(user),
             with_vetting=access.holds(user, "view_vetting"),
+            stage=self.stage,
+            waiting=awaiting(user, election).count(),
+            cleared=self._cleared().count(),
+            bulk_moves=self._bulk_moves(),
+            may_set=access.holds(user, "manage_rules"),
             **kwargs,
         )
 
+    def _bulk_moves(self):
+        """What may be done for several of the list at once."""
+        user = self.request.user
+        names = ("nominate",) if self.stage else ("pass_community", "pass_street")
+        return [move for move in map(bulk_move, names) if access.holds(user, move.permission)]
 
-def next_in_queue(user, candidate_pk, election):
-    """The address of the candidate that follows in the user's queue, going round; of the queue if there is none."""
-    keys = list(awaiting(user, election).values_list("pk", flat=True))
-    position = keys.index(candidate_pk) if candidate_pk in keys else -1
-    following = [key for key in keys[position + 1 :] + keys[: max(position, 0)] if key != candidate_pk]
-    return reverse("candidates:detail", args=[following[0]]) if following else reverse("candidates:queue")
+
+class DeskStart(View):
+    """开始审查: a new sitting, at the first that waits; the queue itself where none is the user's to do."""
+
+    access_rule = REVIEWERS
+    http_method_names = ["get"]
+
+    def get(self, request):
+        request.session.pop(KEY, None)
+        election = current_election(request)
+        first = DeskRun(request, election).first() if election else ""
+        return redirect(first or "candidates:queue")
 
 
 class QueueNext(View):
-    """To the candidate that follows ``pk`` in the queue; to the queue itself after the last."""
+    """To the candidate that follows ``pk`` in the sitting; to the queue itself after the last."""
 
     access_rule = REVIEWERS
     http_method_names = ["get"]
 
     def get(self, request, pk):
-        return redirect(next_in_queue(request.user, pk, current_election(request)))
+        candidate = access.get_or_404(request.user, Candidate.objects.select_related("election"), pk=pk)
+        return redirect(DeskRun(request, candidate.election).after(candidate.pk))

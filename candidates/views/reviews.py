@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.views.generic import FormView
 
 from candidates import services
+from candidates.deskrun import DeskRun
 from candidates.forms import AnswerForm, MoveForm
 from candidates.models import Candidate, Correction
 from candidates.views.candidates import RETURNS, find_candidate
 from candidates.views.checks import detail_url
-from candidates.views.listing import next_in_queue
 from core import access, workflow
 from core.web import ServiceFormMixin, holding
 
@@ -39,7 +39,7 @@ class MoveCandidate(ServiceFormMixin, FormView):
         data, user = form.cleaned_data, self.request.user
         goes_on = self.request.POST.get("then") == "next"
         # Looked up before the move, which takes this one out of the queue.
-        following = next_in_queue(user, self.candidate.pk, self.candidate.election) if goes_on else None
+        following = DeskRun(self.request, self.candidate.election).after(self.candidate.pk) if goes_on else None
         self.success_url = following or detail_url(self.candidate)
         services.move_candidate(
             actor=user, candidate=self.candidate, move=data["name"], note=data["note"],

@@ -161,7 +161,11 @@ class RoundForm(RoundTimesForm):
         label="每个社区的份数", min_value=0, max_value=100_000, initial=0,
         help_text="一次性答题码：发放张数。开放链接：最多接收几份，0 为不限。纸质：不用填，计票时登记。",
     )  # fmt: skip
-    field_order = ["questionnaire", "communities", "mode", "issued", "name", "opens_at", "closes_at"]
+    with_prospects = forms.BooleanField(
+        label="同时测评意向人选、候选人和后备人员", required=False,
+        help_text="问卷有成员测评题时，除现任班子外，名册上这三类人员也列为被测评人。",
+    )  # fmt: skip
+    field_order = ["questionnaire", "communities", "mode", "issued", "with_prospects", "name", "opens_at", "closes_at"]
 
     def __init__(self, *args, user, election, **kwargs):
         super().__init__(*args, **kwargs)

@@ -17,13 +17,14 @@ from communities.imports.files import (
 )
 from communities.models import Person, Posts, Region, Sexes
 from communities.services.committees import SINGLE_POSTS
+from communities.services.duplicates import require_kept
 from core import access, ids
 from core.errors import DomainError
 from core.imports.models import ImportRow
 
 Statuses = ImportRow.Statuses
 IDENTITY_KEYS = ("id_number", "sex", "birth_date")
-FILED_ELSEWHERE = "该证件号已有档案。如属本社区人员，请联系街道党建办核对。"
+FILED_ELSEWHERE = "该证件号可能与其他社区建档的一人重复，请联系街道党建办核对。"
 
 
 @dataclass
@@ -80,6 +81,8 @@ class Comparison:
         plan = line.plan = Plan(self.place_of(line.values))
         number = line.values["id_number"]
         plan.person = (self.on_file.numbered(number) if number else None) or self._namesake(plan.community, line)
+        if plan.person:
+            _require_kept(plan.person)
         plan.members = self.on_file.members(plan.community, plan.person)
         if plan.person and plan.person.community_id != plan.community.pk and not plan.members:
             raise DomainError("filed_elsewhere", self._where_filed(plan.person), field="id_number")
@@ -243,3 +246,11 @@ def shown(column, value):
     if column.key == "phone":
         return ids.mask_phone(value)
     return ids.mask_id_number(value) if column.personal else str(column.render(value))
+
+
+def _require_kept(person):
+    """A file found to be of somebody filed twice takes no row."""
+    try:
+        require_kept(person)
+    except DomainError as refusal:
+        raise DomainError(refusal.code, refusal.message, field="name") from None

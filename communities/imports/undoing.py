@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 
 from communities.imports.files import chunks
 from communities.imports.writing import MEMBER_COLUMNS, PERSON_COLUMNS, mark_edited, plain, upsert
-from communities.models import Committee, CommitteeMember, Person, TermRole
+from communities.models import Committee, CommitteeMember, DuplicateCase, Person, TermRole
 from communities.services.people import SECRET_FIELDS
 from core import audit
 from core.errors import DomainError
@@ -68,7 +68,11 @@ class Undoing:
 
     def _used_elsewhere(self):
         """Ids of people made by the batch to whom other records refer by now, whatever app they are of."""
-        ours = {CommitteeMember: {"pk__in": self._made_members()}, TermRole: {"capacity": TermRole.Capacities.MEMBER}}
+        ours = {
+            CommitteeMember: {"pk__in": self._made_members()},
+            TermRole: {"capacity": TermRole.Capacities.MEMBER},
+            DuplicateCase: {"state": DuplicateCase.States.OPEN},
+        }  # noticed by the import, and gone with it
         used = set()
         for relation in Person._meta.related_objects:
             name = relation.field.attname

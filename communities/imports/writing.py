@@ -3,6 +3,7 @@
 from communities.imports.comparison import posts_in
 from communities.imports.files import MEMBER_KEYS, PERSON_KEYS, field_value
 from communities.models import Committee, CommitteeMember, Person, TermRole
+from communities.services.duplicates import note_duplicates
 from communities.services.people import SECRET_FIELDS
 from core import audit
 
@@ -145,6 +146,7 @@ class Writer:
 
     def _record(self):
         audit.record_many(self.actor, "person.create", self.created_acts)
+        note_duplicates(actor=self.actor, people=self.new_people)
         audit.record_many(self.actor, "person.update", self.person_acts)
         audit.record_many(self.actor, "member.appoint", self.appointed_acts)
         audit.record_many(self.actor, "member.update", self.member_acts)

@@ -10,6 +10,8 @@ from communities.models.deliberations import (
     MemberDisposition,
     Participant,
 )
+from communities.models.duplicates import DuplicateCase
+from communities.models.holidays import Holiday
 from communities.models.issues import Issue, IssueEntry, RiskGrade, RiskGrades, RiskScale
 from communities.models.people import Affiliations, Educations, Kinship, Person, Sexes, TermRole, are_related
 from communities.models.plans import CommunityPlan
@@ -32,11 +34,11 @@ from communities.models.regions import (
     RoleGrant,
     chinese_number,
 )
-from communities.models.schedule import Milestone
+from communities.models.schedule import Milestone, MilestoneEdition
 from communities.models.visits import AreaAssignment, FieldVisit
 
 __all__ = [
-    "Affiliations", "AreaAssignment", "Baseline", "BaselineReturn", "BaselineSection", "BaselineSubmission", "Committee", "CommitteeMember", "CommunityConclusion", "CommunityPlan", "CommunitySnapshot", "Deliberation", "DeliberationTask", "Educations",
-    "Election", "FieldVisit", "Issue", "IssueEntry", "Kinship", "MemberDisposition", "Milestone", "PaperTally", "Participant", "Person", "Posts", "Question", "Questionnaire", "RatedMember", "Region", "RegionGroupObjectPermission", "RegionUserObjectPermission",
+    "Affiliations", "AreaAssignment", "Baseline", "BaselineReturn", "BaselineSection", "BaselineSubmission", "Committee", "CommitteeMember", "CommunityConclusion", "CommunityPlan", "CommunitySnapshot", "Deliberation", "DeliberationTask", "DuplicateCase", "Educations",
+    "Election", "FieldVisit", "Holiday", "Issue", "IssueEntry", "Kinship", "MemberDisposition", "Milestone", "MilestoneEdition", "PaperTally", "Participant", "Person", "Posts", "Question", "Questionnaire", "RatedMember", "Region", "RegionGroupObjectPermission", "RegionUserObjectPermission",
     "RiskGrade", "RiskGrades", "RiskScale", "RoleGrant", "Sexes", "SpentForm", "SurveyRemark", "SurveyResponse", "SurveyRound", "SurveySlip", "TermRole", "are_related", "chinese_number", "committee_kind_of",
 ]  # fmt: skip

@@ -35,10 +35,14 @@ class Affiliations(models.TextChoices):
 
 
 def _seen_through_roster(scope_q, user, permission):
-    """Who may see records of a community may see the people on its rosters; only the filing community edits."""
+    """Who may see records of a community may see the people on its rosters; only the filing community edits.
+
+    And whom the street found to be one of its own people filed twice: his kept file is where work goes on.
+    """
     if permission not in ("view_records", "view_identity"):
         return Q(pk__in=[])
-    return Q(Exists(TermRole.objects.filter(scope_q("community_id"), person_id=OuterRef("pk"))))
+    on_roster = Exists(TermRole.objects.filter(scope_q("community_id"), person_id=OuterRef("pk")))
+    return Q(on_roster) | Q(Exists(Person.objects.filter(scope_q("community_id"), duplicate_of_id=OuterRef("pk"))))
 
 
 class PersonQuerySet(models.QuerySet):
@@ -55,6 +59,10 @@ class PersonQuerySet(models.QuerySet):
         """The one with this full ID number, if any."""
         return self.filter(id_number_hash=secrets.keyed_hash(number)) if number else self.none()
 
+    def kept(self):
+        """Those with whom work goes on: without files found to be of somebody filed twice."""
+        return self.filter(duplicate_of=None)
+
     def namesakes(self, name, birth_date):
         """Those of the same name and birth date, or whose birth date is known to the same month only."""
         if not birth_date:
@@ -66,7 +74,8 @@ class Person(Versioned):
     """A person, once: member, candidate, talk's partner and signer alike.
 
     ID number and phone are ciphertext in the database; ``id_number_hash`` finds a person by
-    the full number. ``name_keys`` holds the readings of the name, a line each.
+    the full number. ``name_keys`` holds the readings of the name, a line each. ``duplicate_of``: the
+    file with which work goes on, once the street found this one to be of the same person.
     """
 
     access = Scope("community_id", also=_seen_through_roster)
@@ -91,6 +100,10 @@ class Person(Versioned):
     user = models.OneToOneField(
         "accounts.User", models.SET_NULL, null=True, blank=True, related_name="person", verbose_name="对应账号"
     )
+    duplicate_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="duplicates", editable=False,
+        verbose_name="保留的档案",
+    )  # fmt: skip
 
     objects = PersonQuerySet.as_manager()
 
@@ -102,6 +115,7 @@ class Person(Versioned):
             models.UniqueConstraint(
                 fields=["id_number_hash"], condition=~Q(id_number_hash=""), name="person_id_number_once"
             ),
+            models.CheckConstraint(condition=~Q(duplicate_of=models.F("id")), name="person_not_duplicate_of_itself"),
         ]
 
     def __str__(self):
@@ -172,6 +186,7 @@ class TermRole(models.Model):
         CANDIDATE = "candidate", "候选人"
         STREET_STAFF = "street_staff", "街道干部职工"
         ELECTION_WORKER = "election_worker", "选举工作人员"
+        RESERVE = "reserve", "后备人员"
 
     access = Scope("community_id")
 

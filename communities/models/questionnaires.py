@@ -250,7 +250,7 @@ class SurveyRound(Versioned):
 
 
 class RatedMember(models.Model):
-    """被测评人: who sat in the community's team when the round was made; a later change of the team alters nothing."""
+    """被测评人: who sat in the community's team when the round was made, or was to be tried; a later change alters nothing."""
 
     access = Scope("round__community_id")
 

@@ -43,3 +43,27 @@ class Milestone(Versioned):
     @property
     def is_confirmed(self):
         return bool(self.document_number)
+
+
+class MilestoneEdition(models.Model):
+    """What a milestone said before somebody changed it."""
+
+    FIELDS = ("title", "due_on", "responsible", "basis", "document_number")
+
+    access = Scope("milestone__election__region_id", also=readable_below("milestone__election__region_id"))
+
+    milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="editions", verbose_name="日程节点")
+    title = models.CharField("事项", max_length=100)
+    due_on = models.DateField("完成时限")
+    responsible = models.CharField("责任单位", max_length=60, blank=True)
+    basis = models.CharField("依据", max_length=200, blank=True)
+    document_number = models.CharField("核定文号", max_length=60, blank=True)
+    replaced_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="修改人")
+    replaced_at = models.DateTimeField("修改时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "日程节点的历次版本"
+        ordering = ["-replaced_at", "-pk"]
+
+    def __str__(self):
+        return self.title

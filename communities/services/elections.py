@@ -1,6 +1,8 @@
 """Terms: opening one, correcting its dates, closing it. One at a time is being prepared in a region."""
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from communities.models import Election, Region
 from core import access, audit
@@ -58,7 +60,15 @@ def update_election(*, actor, election, version, **fields):
         election,
         detail=audit.changes(old, {name: getattr(election, name) for name in FIELDS}),
     )
+    if election.key_date != old["key_date"]:
+        _tell_followers(actor, election)
     return election
+
+
+def _tell_followers(actor, election):
+    """Apps above hang results on the key date; the setting KEY_DATE_FOLLOWERS names what they do about a new one."""
+    for path in settings.KEY_DATE_FOLLOWERS:
+        import_string(path)(actor=actor, election=election)
 
 
 def _require_running(election):

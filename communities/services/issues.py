@@ -104,6 +104,7 @@ def require_unsettled(issue):
         raise DomainError("issue_closed", f"“{issue}”现为“{issue.get_state_display()}”。要补充，请先由街道“重新打开”。")
 
 
+@transaction.atomic
 def move_issue(*, actor, issue, name, note=""):
     """Make a move of the issue's table; see core.workflow.apply for what it raises."""
     return workflow.apply(actor=actor, obj=issue, name=name, note=note)

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from communities.identity import agree
 from communities.models import Person, RoleGrant
+from communities.services.duplicates import note_duplicates
 from communities.services.limits import happened_just_now, record_within_limit
 from core import access, audit, ids
 from core.editing import claim_version
@@ -30,6 +31,7 @@ def create_person(*, actor, community, name, **fields):
     person = Person(community=community, updated_by=actor)
     _save(actor, person, {"name": name, **fields})
     audit.record(actor, "person.create", person, detail={"community": community.pk})
+    note_duplicates(actor=actor, people=[person])
     return person
 
 
@@ -47,6 +49,8 @@ def update_person(*, actor, person, version, **fields):
     _save(actor, person, fields)
     new = _values(person, fields)
     audit.record(actor, "person.update", person, detail=audit.changes(old, new, secret=SECRET_FIELDS))
+    if {"name", "birth_date", "id_number", "community"} & {key for key in fields if old[key] != new[key]}:
+        note_duplicates(actor=actor, people=[person])
     return person
 
 
@@ -77,7 +81,7 @@ def _require_free_number(actor, person):
     holder = Person.objects.numbered(person.id_number).exclude(pk=person.pk).select_related("community").first()
     if holder is None:
         return
-    message = "该证件号已有档案。如属本社区人员，请联系街道党建办核对。"
+    message = "该证件号可能与其他社区建档的一人重复，请联系街道党建办核对。"
     if access.allowed(actor, "view_records", holder):
         message = f"该证件号已登记在“{holder.name}”（{holder.community.short_name}）名下，请直接使用该档案。"
     raise DomainError("id_taken", message, field="id_number")

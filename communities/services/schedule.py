@@ -4,10 +4,11 @@ from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils import timezone
 
-from communities.models import Milestone
+from communities.models import Milestone, MilestoneEdition
 from communities.services.committees import require_running
-from core import audit
+from core import access, audit
 from core.editing import claim_version
+from core.errors import DomainError
 
 BASIS = "通行做法推算，待按区换届日程核定"
 # (months before, days before the election day, what, who answers): domain facts §4.2b, inferred, hence 示例（待核定）
@@ -52,13 +53,29 @@ def install_schedule(*, actor, election):
 
 @transaction.atomic
 def save_milestone(*, actor, milestone, version=None):
-    """Add a milestone, or store an edit read at ``version`` (DomainError ``edited_meanwhile``)."""
+    """Add a milestone, or store an edit read at ``version`` (DomainError ``edited_meanwhile``).
+
+    What it said before is kept (:class:`MilestoneEdition`); a confirmed one that says something else is confirmed
+    no longer, unless the document's number was changed with it.
+    """
     require_running(milestone.election)
     if milestone.pk:
         claim_version(actor=actor, obj=milestone, version=version)
+        _keep_edition(actor, milestone)
     milestone.save()
     audit.record(actor, "milestone.save", milestone, detail={"due_on": milestone.due_on, "title": milestone.title})
     return milestone
+
+
+def _keep_edition(actor, milestone):
+    old = Milestone.objects.get(pk=milestone.pk)
+    before = {name: getattr(old, name) for name in MilestoneEdition.FIELDS}
+    changed = {name for name, value in before.items() if getattr(milestone, name) != value}
+    if not changed:
+        return
+    MilestoneEdition.objects.create(milestone=old, replaced_by=actor, **before)
+    if "document_number" not in changed:
+        milestone.document_number = ""
 
 
 @transaction.atomic
@@ -68,3 +85,37 @@ def finish_milestone(*, actor, milestone):
     milestone.done_on = timezone.localdate()
     milestone.save(update_fields=["done_on"])
     audit.record(actor, "milestone.finish", milestone)
+
+
+@transaction.atomic
+def confirm_milestone(*, actor, milestone, version, document_number):
+    """核定: the office stands by the date, by the document named. Raises DomainError ``document_required`` besides."""
+    access.require(actor, "manage_rules", milestone)
+    require_running(milestone.election)
+    if not document_number.strip():
+        raise DomainError("document_required", "请填写核定所依据的文号。", "document_number")
+    claim_version(actor=actor, obj=milestone, version=version)
+    milestone.document_number = document_number.strip()
+    _keep_edition(actor, milestone)
+    milestone.save(update_fields=["document_number"])
+    audit.record(actor, "milestone.confirm", milestone, reason=milestone.document_number)
+    return milestone
+
+
+@transaction.atomic
+def copy_schedule(*, actor, from_election, to_election):
+    """Copy the milestones that the other term does not have, as far from its election day, unconfirmed and undone.
+
+    Returns how many were added.
+    """
+    require_running(to_election)
+    have = set(to_election.milestones.values_list("title", flat=True))
+    later = to_election.election_day - from_election.election_day
+    made = Milestone.objects.bulk_create(
+        Milestone(election=to_election, title=old.title, due_on=old.due_on + later, responsible=old.responsible,
+                  basis=old.basis)
+        for old in from_election.milestones.all() if old.title not in have
+    )  # fmt: skip
+    if made:
+        audit.record(actor, "milestone.install", to_election, detail={"from": from_election.pk, "added": len(made)})
+    return len(made)

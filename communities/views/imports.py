@@ -48,7 +48,7 @@ def _kind(request, code, region=None):
     a DomainError without a term."""
     definition = find_kind(code)
     regions = regions_to_fill(request.user)
-    if definition is None or definition.subject_model or not regions:
+    if definition is None or definition.subject_model or definition.has_own_page or not regions:
         raise Http404
     return definition(
         user=request.user, region_code=(region or regions[0]).pk, election_id=require_election(request).pk
@@ -56,7 +56,7 @@ def _kind(request, code, region=None):
 
 
 class ImportList(ListMixin, ListView):
-    """Every batch of the user's own communities, newest first; those about a record are listed with it."""
+    """Every batch of the user's own communities, newest first; other kinds are listed with what they fill."""
 
     access_rule = MAY_FILL
     audit_events = ()
@@ -64,7 +64,7 @@ class ImportList(ListMixin, ListView):
     paginate_by = 20
 
     def get_queryset(self):
-        return access.visible_to(self.request.user, BATCHES).filter(subject_id=None)
+        return access.visible_to(self.request.user, BATCHES).filter(subject_id=None, kind="roster")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(election=current_election(self.request), **kwargs)

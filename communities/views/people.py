@@ -1,5 +1,6 @@
 """People on screen: the list, a person's file, filing and correcting."""
 
+from django.contrib import messages
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,6 +12,7 @@ from communities.history import history_of
 from communities.identity import agree
 from communities.models import Person, Sexes, TermRole
 from communities.services import create_person, link_account, search_people, update_person
+from communities.services.duplicates import claim_number, hint_of
 from communities.services.people import SECRET_FIELDS
 from communities.views.picker import picked, roles_in
 from core import access, ids
@@ -19,6 +21,7 @@ from core.web import ListMixin, ServiceFormMixin, holding
 
 MAY_SEE = holding("view_records")
 MAY_FILL = holding("fill_records")
+DUPLICATE_HINT = "“{}”可能与其他社区建档的一人重复，请联系街道党建办核对。"
 
 
 class PersonList(ListMixin, ListView):
@@ -77,8 +80,14 @@ class PersonDetail(DetailView):
             kinship_form=KinshipForm(user=self.request.user),
             chosen=picked(self.request, "relative"),
             history=history_of(self.object),
+            kept=self._visible(Person.objects.filter(pk=self.object.duplicate_of_id)).first(),
+            duplicates=self._visible(self.object.duplicates),
+            duplicate_hint=hint_of(self.request.user, self.object),
             **kwargs,
         )
+
+    def _visible(self, people):
+        return access.visible_to(self.request.user, people).select_related("community")
 
     def _of_person(self, relation, *related):
         """Rows that hang on the person, as far as the user may see them: other communities' stay theirs."""
@@ -96,7 +105,23 @@ class PersonFormView(ServiceFormMixin, FormView):
     access_rule = MAY_FILL
     form_class = PersonForm
     template_name = "communities/person_form.html"
-    person = None
+    person = refused = None
+
+    def form_valid(self, form):
+        """A number that another community holds: the street is told once the refusal has undone the rest."""
+        response = super().form_valid(form)
+        if self.refused:
+            claim_number(actor=self.request.user, **self.refused)
+        return response
+
+    def perform(self, form):
+        data = form.service_fields()
+        try:
+            return self.save(form)
+        except DomainError as error:
+            if error.code == "id_taken":
+                self.refused = {"community": data["community"], "name": data["name"], "number": data["id_number"]}
+            raise
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
@@ -117,21 +142,24 @@ class PersonFormView(ServiceFormMixin, FormView):
 class PersonCreate(PersonFormView):
     """File a person."""
 
-    audit_events = ("person.create",)
+    audit_events = ("person.create", "duplicate.found")
     success_message = "已建立档案。"
 
     def get_initial(self):
         communities = communities_for(self.request.user, "fill_records")[:2]
         return {"community": communities[0] if len(communities) == 1 else self.request.GET.get("community")}
 
-    def perform(self, form):
-        return create_person(actor=self.request.user, **form.service_fields())
+    def save(self, form):
+        person = create_person(actor=self.request.user, **form.service_fields())
+        if hint_of(self.request.user, person):
+            messages.warning(self.request, DUPLICATE_HINT.format(person))
+        return person
 
 
 class PersonEdit(PersonFormView):
     """Correct a file; who was slower sees what the other changed, and nothing is overwritten."""
 
-    audit_events = ("person.update",)
+    audit_events = ("person.update", "duplicate.found")
     success_message = "已保存。"
 
     def dispatch(self, request, *args, **kwargs):
@@ -141,7 +169,7 @@ class PersonEdit(PersonFormView):
     def get_initial(self):
         return PersonForm.initial_of(self.person)
 
-    def perform(self, form):
+    def save(self, form):
         return update_person(
             actor=self.request.user, person=self.person, version=form.cleaned_data["version"], **form.service_fields()
         )

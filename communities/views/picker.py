@@ -63,7 +63,7 @@ class PersonLookup(TemplateView):
         if not self.query:
             return Person.objects.none()
         found = search_people(actor=self.request.user, query=self.query)
-        return found.select_related("community").prefetch_related(roles_in(self._election()))
+        return found.kept().select_related("community").prefetch_related(roles_in(self._election()))
 
 
 class PersonChoose(PersonLookup):

@@ -13,7 +13,7 @@ from django.views import View
 from django.views.generic import FormView, ListView
 
 from communities.current import current_election
-from communities.models import Milestone
+from communities.models import Milestone, MilestoneEdition
 from communities.models.schedule import SOON_DAYS
 from communities.services.schedule import finish_milestone, install_schedule, save_milestone
 from core import access
@@ -23,7 +23,7 @@ MAY_SEE = holding("view_records")
 MAY_MANAGE = holding("manage_rules")
 
 
-def _managed_election(request):
+def managed_election(request):
     """The current election if the user may manage its rules; 403 or 404 otherwise."""
     election = current_election(request)
     if election is None:
@@ -62,7 +62,7 @@ class MilestoneForm(forms.ModelForm):
         widgets = {name: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}) for name in ("due_on", "done_on")}
         help_texts = {
             "basis": "写明依据的文件名称；推算的请写“推算”。",
-            "document_number": "填写文号即为核定；未填的显示“示例（待核定）”。",
+            "document_number": "填写文号即为核定；未填的显示“示例（待核定）”。已核定的改动后，须填写新文号重新核定。",
             "done_on": "完成后填写。",
         }
 
@@ -77,7 +77,7 @@ class MilestoneEdit(ServiceFormMixin, FormView):
     success_message = "已保存。"
 
     def get_form_kwargs(self):
-        election = _managed_election(self.request)
+        election = managed_election(self.request)
         found = (
             election.milestones.filter(pk=self.kwargs["pk"]).first()
             if "pk" in self.kwargs
@@ -86,6 +86,11 @@ class MilestoneEdit(ServiceFormMixin, FormView):
         if found is None:
             raise Http404
         return super().get_form_kwargs() | {"instance": found, "initial": {"version": found.version}}
+
+    def get_context_data(self, **kwargs):
+        form = kwargs.get("form") or self.get_form()
+        editions = access.visible_to(self.request.user, MilestoneEdition).filter(milestone=form.instance.pk)
+        return super().get_context_data(**kwargs | {"form": form, "editions": editions.select_related("replaced_by")})
 
     def perform(self, form):
         save_milestone(actor=self.request.user, milestone=form.instance, version=form.cleaned_data["version"])
@@ -102,7 +107,7 @@ class MilestoneFinish(View):
     http_method_names = ["post"]
 
     def post(self, request, pk):
-        found = _managed_election(request).milestones.open().filter(pk=pk).first()
+        found = managed_election(request).milestones.open().filter(pk=pk).first()
         if found is None:
             raise Http404
         finish_milestone(actor=request.user, milestone=found)
@@ -118,6 +123,6 @@ class ScheduleInstall(View):
     http_method_names = ["post"]
 
     def post(self, request):
-        added = install_schedule(actor=request.user, election=_managed_election(request))
+        added = install_schedule(actor=request.user, election=managed_election(request))
         messages.success(request, f"已按选举日倒排 {added} 个节点，均为示例（待核定）。")
         return redirect("communities:schedule")

@@ -27,7 +27,7 @@ def check_batch(running):
     kind = kind_of(batch, running.actor)
     require_right(kind, batch)
     try:
-        result = read_rows(batch.upload.read(), batch.upload.name, kind.sheet())
+        result = read_rows(batch.upload.read(), batch.upload.name, *kind.sheets())
     except DomainError as refusal:
         _close(running, batch, States.REFUSED, message=refusal.message)
         return
@@ -44,7 +44,7 @@ def _notices(result):
 
 def _error_file(kind, lines):
     wrong = [(line.raw, line.errors) for line in lines if line.errors]
-    return error_workbook(kind.sheet(), wrong, choices=kind.choices()) if wrong else b""
+    return error_workbook(kind.sheets(), wrong, choices=kind.choices()) if wrong else b""
 
 
 def _store(running, batch, lines, error_file, notices):

@@ -57,6 +57,7 @@ class ImportKind:
     code = title = permission = ""
     counter, row_heading, place_heading = "行", "名称", "位置"
     subject_model = None
+    has_own_page = False  # whether its file is uploaded on a page of its own
 
     def __init__(self, *, user, region_code, election_id, subject_id=None):
         self.user, self.region_code, self.election_id, self.subject_id = user, region_code, election_id, subject_id
@@ -83,6 +84,10 @@ class ImportKind:
     def sheet(self):
         """The ``Sheet`` by which files are read: the template's, and columns that others put in."""
         return self.template()
+
+    def sheets(self):
+        """All the ``Sheet`` of a workbook of several tabs; of one tab alone, that one."""
+        return (self.sheet(),)
 
     def choices(self):
         """Values known only now, by column key, for drop-downs and checks."""
@@ -129,8 +134,10 @@ def require_right(kind, batch):
 
 def examine(kind, rows, *, lock=False):
     """Return a :class:`Line` per raw row, every error of all of them at once."""
-    columns, choices = kind.sheet().columns, kind.choices()
-    lines = [Line(row, *check_row(columns, row.cells, choices=choices)) for row in rows]
+    sheets, choices = kind.sheets(), kind.choices()
+    columns = {sheet.name: sheet.columns for sheet in sheets}
+    first = sheets[0].columns
+    lines = [Line(row, *check_row(columns.get(row.sheet.strip(), first), row.cells, choices=choices)) for row in rows]
     for line in lines:
         line.status = ImportRow.Statuses.WRONG if line.errors else ""
     kind.compare(lines, lock=lock)

@@ -5,11 +5,13 @@ from core.spreadsheets.columns import (
     Sheet,
     check_row,
     clean_text,
+    heads,
     normalise_heading,
     parse_integer,
     parse_yes_no,
 )
 from core.spreadsheets.error_file import error_workbook
+from core.spreadsheets.fill import fill_template, inspect_template
 from core.spreadsheets.gate import gate
 from core.spreadsheets.reader import RawRow, ReadResult, read_rows
 from core.spreadsheets.table import write_table
@@ -23,7 +25,10 @@ __all__ = [
     "check_row",
     "clean_text",
     "error_workbook",
+    "fill_template",
     "gate",
+    "heads",
+    "inspect_template",
     "normalise_heading",
     "parse_integer",
     "parse_yes_no",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 from decimal import Decimal
+from itertools import groupby
 
 from core.errors import DomainError
 from core.ids import mask_id_number, mask_within
@@ -38,9 +39,10 @@ class Column:
 
     ``parse`` takes a cell (text, int or float, whatever the column) and returns the value, or raises
     ``DomainError``; it never sees a blank cell, which is ``None`` among the values. ``choices`` are the
-    only values allowed after parsing. ``text`` formats the cells as text; ``personal`` masks the value
-    in messages. ``width`` is in characters. ``render`` turns a value into text or number for an export,
-    which shows numbers as Excel's ``number_format`` says.
+    only values allowed after parsing. ``heading_required``: the heading must stand although cells may be
+    blank. ``text`` formats the cells as text; ``personal`` masks the value in messages. ``width`` is in
+    characters. ``render`` turns a value into text or number for an export, which shows numbers as Excel's
+    ``number_format`` says. ``group``: the heading above it, which its neighbours of the same group share.
     """
 
     key: str
@@ -50,6 +52,7 @@ class Column:
     parse: Callable = clean_text
     render: Callable = render_value
     required: bool = False
+    heading_required: bool = False
     choices: tuple[str, ...] | None = None
     width: int = 14
     help: str = ""
@@ -57,11 +60,38 @@ class Column:
     text: bool = False
     number_format: str = "General"
     personal: bool = False
+    group: str = ""
 
     @property
     def known_headings(self):
         """The headings that mean this column, as ``normalise_heading`` writes them."""
         return {normalise_heading(each) for each in (self.heading, *self.aliases)}
+
+    @property
+    def full_heading(self):
+        """What it is called where nothing stands above it: 平均年龄 现任."""
+        return f"{self.group} {self.heading}".strip()
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands in the first of two rows of headings: a group over its columns, or one column as high as both."""
+
+    heading: str
+    columns: tuple
+    is_group: bool
+
+
+def heads(columns):
+    """The :class:`Head` list of ``columns``: neighbours of one group together, every other column alone."""
+    found = []
+    for group, together in groupby(columns, key=lambda column: column.group):
+        together = tuple(together)
+        if group:
+            found.append(Head(group, together, True))
+        else:
+            found += [Head(column.heading, (column,), False) for column in together]
+    return found
 
 
 @dataclass(frozen=True)

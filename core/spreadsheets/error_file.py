@@ -32,23 +32,31 @@ HEADING_ROW, FIRST_ROW = 2, 3
 def error_workbook(sheet, rows, *, choices=None):
     """Return an .xlsx of (``RawRow``, errors) pairs, which can be corrected and uploaded as it is.
 
+    ``sheet``: one ``Sheet``, or several, whose rows go each to the tab of their own.
     Errors are those of ``check_row``; one whose column is not of the sheet appears in the error
     column alone. ``choices`` as for ``template_workbook``.
     """
+    sheets = (sheet,) if isinstance(sheet, Sheet) else sheet
     workbook = Workbook()
-    worksheet = workbook.active
-    worksheet.title = sheet.name
+    workbook.remove(workbook.active)
+    drop_downs = DropDowns(workbook)
+    for each in sheets:
+        mine = [(raw, errors) for raw, errors in rows if len(sheets) == 1 or raw.sheet.strip() == each.name]
+        if mine:
+            _write_sheet(workbook.create_sheet(each.name), each, mine, choices, drop_downs)
+    return save(workbook)
+
+
+def _write_sheet(worksheet, sheet, rows, choices, drop_downs):
     whole = Sheet(sheet.name, (*OWN_COLUMNS, *sheet.columns))
     _write_headings(worksheet, sheet, whole.columns)
     last_row = FIRST_ROW
     for last_row, (raw, errors) in enumerate(rows, FIRST_ROW):
         _write_row(worksheet, last_row, whole.columns, raw, errors)
-    drop_downs = DropDowns(workbook)
     for place, column in enumerate(whole.columns, 1):
         allowed = (choices or {}).get(column.key, column.choices)
         if allowed:
             drop_downs.add(worksheet, place, allowed, (FIRST_ROW, last_row))
-    return save(workbook)
 
 
 def _write_headings(worksheet, sheet, columns):

@@ -20,6 +20,7 @@ LISTS_NAME = "选项"
 DEMO_MARK = "演练"
 PRODUCT = "换届筹备工作台"
 
+PAPER_SIZES = {"A3": 8, "A4": 9}  # Excel's numbers
 MAX_CELL_CHARACTERS = 32_767  # Excel's; openpyxl would cut the rest off without a word
 MAX_HEADER_CHARACTERS = 200  # Excel calls a file damaged whose header, with codes, is longer than 255
 MAX_INLINE_LIST = 255  # Excel's, for a drop-down that is written into its formula
@@ -39,6 +40,8 @@ GRID = Border(*(Side(style="thin", color="A6A6A6") for _ in range(4)))
 CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 # Centres over the blank cells beside it, without a merged area that would be in the way of sorting.
 CENTRED_ACROSS = Alignment(horizontal="centerContinuous", vertical="center")
+LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+RIGHT = Alignment(horizontal="right", vertical="center", wrap_text=True)
 WRAPPED = Alignment(vertical="center", wrap_text=True)
 
 
@@ -95,13 +98,13 @@ def set_widths(worksheet, columns, first=1):
             dimension.number_format = TEXT_FORMAT
 
 
-def set_page(worksheet, heading_row, *, header=""):
-    """A4 landscape, one page wide, headings on every page, page numbers, and 演练 in an exercise."""
+def set_page(worksheet, heading_row, *, last_heading_row=None, header="", paper="A4"):
+    """Landscape, one page wide, headings on every page, page numbers, and 演练 in an exercise."""
     worksheet.page_setup.orientation = "landscape"
-    worksheet.page_setup.paperSize = 9  # A4
+    worksheet.page_setup.paperSize = PAPER_SIZES[paper]
     worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    worksheet.print_title_rows = f"{heading_row}:{heading_row}"
+    worksheet.print_title_rows = f"{heading_row}:{last_heading_row or heading_row}"
     worksheet.oddHeader.center.text = DEMO_MARK if settings.DEMO else None
     worksheet.oddHeader.right.text = header.replace("&", "＆")[:MAX_HEADER_CHARACTERS] or None
     worksheet.oddFooter.center.text = "第 &P 页 共 &N 页"

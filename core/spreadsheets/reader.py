@@ -10,7 +10,7 @@ from pathlib import Path
 from openpyxl.utils import get_column_letter
 
 from core.errors import DomainError
-from core.spreadsheets.columns import clean_text, normalise_heading
+from core.spreadsheets.columns import Sheet, clean_text, normalise_heading
 from core.spreadsheets.confined import ENCRYPTED
 from core.spreadsheets.gate import gate
 from core.spreadsheets.layout import ERROR_HEADING, EXAMPLE_MARK, GUIDE_NAME, LISTS_NAME, PLACE_HEADING
@@ -19,6 +19,7 @@ CONFINED = Path(__file__).with_name("confined.py")
 MAX_ROWS = 20_000
 HEADING_SEARCH_ROWS = 10
 SECONDS = 30
+NO_SHEET = Sheet("", ())
 OWN_HEADINGS = {"序号", "编号", ERROR_HEADING, PLACE_HEADING}  # no data; not worth a notice
 FOOTER = re.compile(r"(注|备注|说明|填表|填报|制表|审核|审批|合计|总计|单位负责人)")
 
@@ -47,9 +48,10 @@ class ReadResult:
         return list(self.letters)
 
 
-def read_rows(content, filename, sheet):
-    """Return the ``ReadResult`` of every visible sheet whose headings fit ``sheet``.
+def read_rows(content, filename, *sheets):
+    """Return the ``ReadResult`` of every visible sheet whose headings fit.
 
+    Of one ``Sheet`` every tab may hold rows, whatever it is called; of several each is found by its name.
     Raises the ``DomainError`` of the gate, ``unreadable_file``, ``headings_missing`` (naming them),
     ``rows_missing`` or ``too_many_rows``.
     """
@@ -57,9 +59,9 @@ def read_rows(content, filename, sheet):
     result = ReadResult()
     if workbook["epoch_1904"]:
         result.notices.append("本工作簿使用1904日期系统，未设日期格式的数字日期会相差四年，请逐一核对日期。")
-    found = [_Table(each, sheet) for each in workbook["sheets"] if _may_hold_rows(each)]
+    found = [_Table(each, _sheet_for(each, sheets)) for each in workbook["sheets"] if _may_hold_rows(each)]
     _report_unread(result, workbook["sheets"], found)
-    for table in _fitting(found, sheet):
+    for table in _fitting(found, sheets):
         table.read_into(result)
     _require_rows(result)
     return result
@@ -101,6 +103,13 @@ def _may_hold_rows(raw):
     return raw["visible"] and raw["rows"] and raw["name"] != GUIDE_NAME
 
 
+def _sheet_for(raw, sheets):
+    """The ``Sheet`` by which a tab is read; one without columns fits nothing."""
+    if len(sheets) == 1:
+        return sheets[0]
+    return next((sheet for sheet in sheets if sheet.name == raw["name"].strip()), NO_SHEET)
+
+
 def _report_unread(result, sheets, found):
     hidden = [each["name"] for each in sheets if not each["visible"] and each["rows"] and each["name"] != LISTS_NAME]
     if hidden:
@@ -110,12 +119,17 @@ def _report_unread(result, sheets, found):
         result.notices.append(f"没有所需标题的工作表未读取：{'、'.join(other)}。")
 
 
-def _fitting(found, sheet):
+def _fitting(found, sheets):
     fitting = [table for table in found if table.fits]
     if fitting:
         return fitting
     best = max(found, key=lambda table: len(table.places), default=None)
-    missing = "、".join(column.heading for column in (best.missing if best else sheet.columns))
+    if len(sheets) > 1 and not (best and best.places):
+        raise DomainError(
+            "headings_missing",
+            f"文件中没有名为{'、'.join(sheet.name for sheet in sheets)}的工作表。请使用下载的表格填写。",
+        )
+    missing = "、".join(column.heading for column in (best.missing if best else sheets[0].columns))
     where = f"工作表“{best.name}”第{best.heading_row + 1}行" if best and best.places else "文件"
     raise DomainError(
         "headings_missing",
@@ -136,7 +150,8 @@ class _Table:
     def __init__(self, raw, sheet):
         self.raw, self.name, self.columns = raw, raw["name"], sheet.columns
         self.heading_row, self.places, self.unknown = _find_headings(raw["rows"][:HEADING_SEARCH_ROWS], sheet.columns)
-        self.missing = [each for each in sheet.columns if each.required and each.key not in self.places]
+        needed = [each for each in sheet.columns if each.required or each.heading_required]
+        self.missing = [each for each in needed if each.key not in self.places]
         self.heading_row += raw["first_row"]
 
     @property

@@ -1,13 +1,23 @@
-"""Plain tables out: ledgers and lists, written row by row."""
+"""Plain tables out, as offices lay them out: ledgers and lists, written row by row."""
+
+from itertools import accumulate
+from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles.numbers import is_date_format
+from openpyxl.utils import get_column_letter
 
+from core.spreadsheets.columns import Column, heads
 from core.spreadsheets.layout import (
     BODY_FONT,
-    CENTRED_ACROSS,
+    CENTRED,
     GRID,
+    HEADING_FILL,
+    HEADING_FONT,
+    LEFT,
     NOTE_FONT,
+    RIGHT,
     TITLE_FONT,
     WRAPPED,
     put,
@@ -21,44 +31,165 @@ from core.spreadsheets.layout import (
     style,
 )
 
+LONG = 18  # characters; a column that is wider holds sentences, which begin at the left
+LINE_HEIGHT, TITLE_HEIGHT, MAX_HEIGHT = 14.5, 28, 409  # points; the last is Excel's limit
+WIDE_FROM = 0x2E7F  # Chinese characters and signs lie above
+SERIAL = Column("", "序号", width=6)
 
-def write_table(columns, rows, *, title, notes=(), watermark=""):
-    """Return an .xlsx with ``title``, ``notes`` (one line each), ``watermark``, headings and ``rows``.
+
+def write_table(
+    columns, rows, *, title, notes=(), watermark="", band=(), totals=None, foot="", numbered=False, paper="A4"
+):
+    """Return an .xlsx with ``title``, ``band``, ``notes``, ``watermark``, headings, ``rows`` and ``totals``.
 
     ``rows`` yields mappings by column key, of values that each column's ``render`` understands; they
-    are masked already where they must be. ``watermark`` says who took the file out, when, and under
-    which document number; it stands above the table and in the header of each printed page.
+    are masked already where they must be. ``band``: up to three texts on the line below the title, at the left,
+    in the middle and at the right (填报单位, 届次, 填报日期); ``notes``: a line each; ``watermark`` says who took
+    the file out, when, and under which document number; it stands above the table and in the header of each
+    printed page. ``totals``: such a mapping too; ``foot``: the line to sign on; ``numbered``: 序号 before the rest.
     """
+    shown = (SERIAL, *columns) if numbered else tuple(columns)
     # All values first: a refusal in the middle would leave openpyxl's half-written file behind.
-    table = [[safe_value(column.render(row.get(column.key))) for column in columns] for row in rows]
+    table = [_values(columns, row, number if numbered else None) for number, row in enumerate(rows, 1)]
+    sums = _values(columns, totals, "" if numbered else None) if totals else None
     workbook = Workbook(write_only=True)
-    worksheet = workbook.create_sheet("台账")
-    above = [*notes, watermark] if watermark else list(notes)
-    heading_row = len(above) + 2
-    set_widths(worksheet, columns)
-    set_page(worksheet, heading_row, header=watermark)
-    worksheet.freeze_panes = f"A{heading_row + 1}"
-    _write_above(worksheet, columns, shown_title(title), above)
-    _write_rows(worksheet, columns, table)
+    sheet = _Sheet(workbook.create_sheet("台账"), shown)
+    sheet.set_up([*notes, *filter(None, [watermark])], band, header=watermark, paper=paper)
+    sheet.title(shown_title(title))
+    sheet.band(band)
+    for line in [*notes, *filter(None, [watermark])]:
+        sheet.line(line, NOTE_FONT)
+    sheet.headings()
+    sheet.rows(table, sums)
+    if foot:
+        sheet.line(foot, BODY_FONT)
+    sheet.close()
     return save(workbook)
 
 
-def _write_above(worksheet, columns, title, lines):
-    cells = [style(WriteOnlyCell(worksheet), TITLE_FONT, alignment=CENTRED_ACROSS) for _ in columns]
-    put(cells[0], title)
-    worksheet.append(cells)
-    for line in lines:
-        worksheet.append([put(style(WriteOnlyCell(worksheet), NOTE_FONT), line)])
-    worksheet.append([put_heading(WriteOnlyCell(worksheet), column) for column in columns])
+def _values(columns, row, number):
+    values = [safe_value(column.render(row.get(column.key))) for column in columns]
+    return values if number is None else [number, *values]
 
 
-def _write_rows(worksheet, columns, table):
-    """Each row is on its way to the file before the next is made, so one styled cell per column serves all."""
-    texts, numbers = (
-        [style(WriteOnlyCell(worksheet), BODY_FONT, border=GRID, alignment=WRAPPED) for _ in columns] for _ in range(2)
-    )
-    for cell, column in zip(numbers, columns, strict=True):
-        cell.number_format = column.number_format
-    for values in table:
-        chosen = ((texts if isinstance(value, str) else numbers, value) for value in values)
-        worksheet.append([set_safe(cells[place], value) for place, (cells, value) in enumerate(chosen)])
+class _Sheet:
+    """The one sheet, written from above to below: a write-only sheet takes its row heights and areas as they come."""
+
+    def __init__(self, worksheet, columns):
+        self.worksheet, self.columns, self.written = worksheet, columns, 0
+        self.last = get_column_letter(len(columns))
+        self.widths = [column.width for column in columns]
+        self.heads = heads(columns)
+        self.is_grouped = any(head.is_group for head in self.heads)
+
+    def set_up(self, lines, band, *, header, paper):
+        first = 2 + bool(band) + len(lines)
+        self.first_row = first + 1 + self.is_grouped
+        set_widths(self.worksheet, self.columns)
+        set_page(self.worksheet, first, last_heading_row=self.first_row - 1, header=header, paper=paper)
+        self.worksheet.freeze_panes = f"A{self.first_row}"
+
+    def _append(self, cells, height=None):
+        self.written += 1
+        if height:
+            self.worksheet.row_dimensions[self.written].height = height
+        self.worksheet.append(cells)
+
+    def _merge(self, first, last, rows=1):
+        """Join the cells of the columns ``first`` to ``last`` (from 1) of the row that comes next, and of those below."""
+        if (first, rows) != (last, 1):
+            top = self.written + 1
+            area = f"{get_column_letter(first)}{top}:{get_column_letter(last)}{top + rows - 1}"
+            self.worksheet.merged_cells.add(area)
+
+    def _cells(self, font, alignment, **looks):
+        return [style(WriteOnlyCell(self.worksheet), font, alignment=alignment, **looks) for _ in self.columns]
+
+    def title(self, text):
+        cells = self._cells(TITLE_FONT, CENTRED)
+        put(cells[0], text)
+        self._merge(1, len(cells))
+        self._append(cells, TITLE_HEIGHT)
+
+    def line(self, text, font):
+        """A text over the whole width, as high as it needs: Excel does not measure joined cells."""
+        cells = self._cells(font, LEFT)
+        put(cells[0], text)
+        self._merge(1, len(cells))
+        self._append(cells, _height([text], [sum(self.widths)]))
+
+    def band(self, texts):
+        if not texts:
+            return
+        cells, alignments = self._cells(BODY_FONT, LEFT), (LEFT, CENTRED, RIGHT)
+        edges = self._edges()
+        if edges is None:
+            texts, edges = ("　".join(filter(None, texts)),), (0, len(cells))
+        for text, alignment, first, last in zip(texts, alignments, edges, edges[1:], strict=False):
+            style(put(cells[first], text), BODY_FONT, alignment=alignment)
+            self._merge(first + 1, last)
+        self._append(cells, LINE_HEIGHT + 6)
+
+    def _edges(self):
+        """Where the thirds of the width begin and end; None where there are too few columns."""
+        if len(self.columns) < len("左中右"):
+            return None
+        sums = list(accumulate(self.widths))
+        first = next(place for place, width in enumerate(sums, 1) if width >= sums[-1] / 3)
+        first = min(first, len(sums) - 2)
+        second = next(place for place, width in enumerate(sums, 1) if width >= sums[-1] * 2 / 3 and place > first)
+        return (0, first, min(second, len(sums) - 1), len(sums))
+
+    def headings(self):
+        if self.is_grouped:
+            upper, place = self._cells(HEADING_FONT, CENTRED, fill=HEADING_FILL, border=GRID), 1
+            for head in self.heads:
+                put(upper[place - 1], head.heading)
+                self._merge(place, place + len(head.columns) - 1, 1 if head.is_group else 2)
+                place += len(head.columns)
+            widths = [sum(column.width for column in head.columns) for head in self.heads if head.is_group]
+            texts = [head.heading for head in self.heads if head.is_group]
+            self._append(upper, _height(texts, widths))
+        lower = [put_heading(WriteOnlyCell(self.worksheet), column) for column in self.columns]
+        for cell, column in zip(lower, self.columns, strict=True):
+            if self.is_grouped and not column.group:
+                cell.value = None  # joined with the one above
+        self._append(lower, _height([cell.value for cell in lower], self.widths))
+
+    def rows(self, table, sums):
+        """Each row is on its way to the file before the next is made, so one styled cell per column serves all."""
+        texts, others = self._cells(BODY_FONT, CENTRED, border=GRID), self._cells(BODY_FONT, WRAPPED, border=GRID)
+        for cell, other, column in zip(texts, others, self.columns, strict=True):
+            if column.width > LONG and not column.text:
+                cell.alignment = WRAPPED
+            if column is SERIAL or is_date_format(column.number_format):
+                other.alignment = CENTRED
+            other.number_format = column.number_format
+        for values in table:
+            self._append(self._filled(texts, others, values), _height(values, self.widths))
+        if sums:
+            self._append([self._sum(cell, value) for cell, value in zip(others, sums, strict=True)])
+
+    def _filled(self, texts, others, values):
+        chosen = (texts if isinstance(value, str) else others for value in values)
+        return [set_safe(cells[place], value) for place, (cells, value) in enumerate(zip(chosen, values, strict=True))]
+
+    def _sum(self, like, value):
+        cell = style(WriteOnlyCell(self.worksheet), HEADING_FONT, fill=HEADING_FILL, border=GRID)
+        cell.alignment, cell.number_format = (CENTRED if isinstance(value, str) else WRAPPED), like.number_format
+        return set_safe(cell, value)
+
+    def close(self):
+        self.worksheet.print_area = f"A1:{self.last}{self.written}"
+
+
+def _height(values, widths):
+    """Points that the tallest of some texts takes in its column: not every office program measures for itself."""
+    lines = (_lines(value, width) for value, width in zip(values, widths, strict=True) if isinstance(value, str))
+    return min(LINE_HEIGHT * max(lines, default=1) + 4, MAX_HEIGHT)
+
+
+def _lines(text, width):
+    """A Chinese character is as broad as two digits and a little; a column keeps some room at its edges."""
+    broad = (sum(2.1 if ord(sign) > WIDE_FROM else 1 for sign in line) for line in text.split("\n"))
+    return sum(max(ceil(breadth / (width - 0.6)), 1) for breadth in broad)

@@ -1,5 +1,7 @@
 """The blank workbook that people download, fill in and upload again."""
 
+from collections.abc import Mapping
+
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
@@ -39,14 +41,17 @@ def template_workbook(sheets, *, choices=None, rows=()):
     """Return an .xlsx with one sheet per ``Sheet``, drop-downs, an example row and a page of guidance.
 
     ``choices`` maps column keys to the values known only now, such as the communities of a street.
-    ``rows``: what is known already, as mappings by column key, filled into the first sheet.
+    ``rows``: what is known already, as mappings by column key, filled into the first sheet; or such rows by
+    the sheet's name.
     """
     workbook = Workbook()
     workbook.remove(workbook.active)
     drop_downs = DropDowns(workbook)
     for sheet in sheets:
         _write_sheet(workbook.create_sheet(sheet.name), sheet, choices or {}, drop_downs)
-    _write_known(workbook[sheets[0].name], sheets[0].columns, rows)
+    known = rows if isinstance(rows, Mapping) else {sheets[0].name: rows}
+    for sheet in sheets:
+        _write_known(workbook[sheet.name], sheet.columns, known.get(sheet.name, ()))
     _write_guide(workbook.create_sheet(GUIDE_NAME), sheets, choices or {})
     return save(workbook)
 

@@ -52,3 +52,9 @@ def tick(value):
 def or_dash(value):
     """A value, or — where there is none (0 is a value)."""
     return "—" if value in (None, "") else value
+
+
+@register.filter
+def state_of(code, record):
+    """``{{ "passed"|state_of:candidate }}`` → 严审通过: a stored state in the words of the record's model."""
+    return dict(record.States.choices).get(code, code)

@@ -173,7 +173,7 @@ def _initial_of(section, lines):
 
 def _count_in(data):
     text = str(data.get("rows") or "1")
-    return min(int(text), MAX_LINES) if text.isdecimal() and len(text) < 4 else 1  # noqa: PLR2004
+    return min(int(text), MAX_LINES) if text.isdecimal() and len(text) < 4 else 1
 
 
 def more_lines(data):

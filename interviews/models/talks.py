@@ -20,6 +20,7 @@ from core.access import Scope
 from core.attachments import Evidence
 from core.editing import Versioned
 from core.errors import DomainError
+from core.scans import WaitingPage
 from core.workflow import Workflow, move, state_field
 from interviews.querysets import FollowUpQuerySet, HeartTalkQuerySet
 
@@ -346,24 +347,12 @@ def _uploader(scope_q, user, permission):
     return _own("uploaded_by", user) if permission in (READ, HOLD) else NOBODY
 
 
-class TalkScanPage(models.Model):
-    """A scanned page that waits for a human to say whose talk it belongs to; gone once that is said."""
+class TalkScanPage(WaitingPage):
+    """A scanned page that found no talk."""
 
     access = Scope("election__region_id", view=HOLD, also=_uploader)
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     election = models.ForeignKey(Election, models.PROTECT, related_name="+", verbose_name="届次")
-    job = models.ForeignKey("core.Job", models.PROTECT, related_name="+", verbose_name="识别任务")
-    page = models.PositiveSmallIntegerField("页码")
-    reason = models.CharField("未归入原因", max_length=200)
-    file = models.ForeignKey("core.StoredFile", models.PROTECT, related_name="+", verbose_name="扫描页")
-    uploaded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="上传人")
-    created_at = models.DateTimeField("识别时间", auto_now_add=True)
 
-    class Meta:
-        verbose_name = "待归入扫描页"
-        ordering = ["created_at", "page"]
+    class Meta(WaitingPage.Meta):
         constraints = [models.UniqueConstraint(fields=["job", "page"], name="talk_scan_page_once")]
-
-    def __str__(self):
-        return f"第{self.page}页"

@@ -107,6 +107,9 @@ class PlanTalks(ServiceFormMixin, FormView):
     form_class = PlanForm
     template_name = "interviews/talk_plan.html"
 
+    def get_initial(self):
+        return {"community": self.request.GET.get("community", "")}
+
     @cached_property
     def region(self):
         return talks.region_to_plan(self.request.user, require_election(self.request))
@@ -150,7 +153,9 @@ class PlanOne(ServiceFormMixin, FormView):
         return picked(self.request, "partner")
 
     def get_initial(self):
-        return {"partner": self.person, "community": self.person.community_id} if self.person else {}
+        if not self.person:
+            return {}
+        return {"partner": self.person, "community": self.request.GET.get("community") or self.person.community_id}
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"user": self.request.user}

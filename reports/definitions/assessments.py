@@ -4,7 +4,6 @@ Fields: documents.md (e), 任期考核登记表 (任期、分管工作、个人�
 确定等次、本人签名); layout common practice, not a form published by anybody.
 """
 
-from django import forms
 from django.db.models import Min
 from django.utils import timezone
 
@@ -18,9 +17,9 @@ from interviews.assessment_rules import MEMBER, tally
 from interviews.assessment_workflow import feedback_role
 from interviews.models import MemberAppraisal, MemberGrades
 from reports.definitions.base import Report, subject_form
+from reports.definitions.batches import PackingForm, render_forms, take
 
 PLACES = (Region.Levels.STREET, Region.Levels.COMMUNITY)
-MOST_FORMS = 120
 
 
 def _with_file(rows):
@@ -37,11 +36,10 @@ def batch_context(user, region, election, parameters, number):
     """The same for everybody below ``region``; raises DomainError ``nothing_to_print`` or ``too_many``."""
     rows = access.visible_to(user, MemberAppraisal).filter(code_condition("community_id", [region.pk]))
     rows = _with_file(rows.filter(election=election))
-    found = list(rows.order_by("community_id", "assessment__rank", "assessment__created_at")[: MOST_FORMS + 1])
+    rows = rows.order_by("community_id", "assessment__rank", "assessment__created_at")
+    found = take(rows, otherwise="“任期考核台账”导出 Excel")
     if not found:
         raise DomainError("nothing_to_print", "所选范围内还没有任期考核，请先“按现任名册生成”。")
-    if len(found) > MOST_FORMS:
-        raise DomainError("too_many", f"所选范围超过 {MOST_FORMS} 人，请按社区分别生成。")
     return _context(found, election)
 
 
@@ -83,6 +81,7 @@ def _person(appraisal, election):
     assessment, person = appraisal.assessment, appraisal.assessment.person
     born = person.birth_date
     return {
+        "bookmark": f"{assessment.community.short_name} {person.name}",
         "community": assessment.community.short_name,
         "name": person.name,
         "sex": person.get_sex_display(),
@@ -128,13 +127,6 @@ def describe(appraisal):
     return f"{assessment.community.short_name}　{assessment.person.name}　{assessment.posts}"
 
 
-class NoParameters(forms.Form):
-    """The region says it all."""
-
-    def __init__(self, user, region, election, data=None):
-        super().__init__(data)
-
-
 ASSESSMENT_FORM = Report(
     code="assessment_form",
     title="任期考核登记表",
@@ -154,11 +146,13 @@ ASSESSMENT_FORM = Report(
 ASSESSMENT_FORMS = Report(
     code="assessment_forms",
     title="任期考核登记表（全部成员）",
-    description="所选社区或街道每名成员一份，合为一个文件，供集中打印。",
+    description="所选社区或街道每名成员一份，合为一个带书签的 PDF，或每人一个文件打包下载。",
     template="pdf/assessment_form.html",
     permission="view_appraisals",
     context=batch_context,
-    parameter_form=NoParameters,
+    render=render_forms,
+    parameter_form=PackingForm,
     levels=PLACES,
     counter="份",
+    ledger="assessments",
 )

@@ -1,28 +1,39 @@
 """What a report is: a class of data."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django import forms
 
-from core import access, pdf
+from core import access, pdf, word
 from core.files import PDF
 
 
 @dataclass(frozen=True)
 class Document:
-    """What a renderer returns: the file, its type and ending, and how many pages it has (None where nobody counts)."""
+    """What a renderer returns: the file, its type and ending, and how many pages it has (None where nobody counts).
+
+    ``wording``: the version of the office's words that stands in it (reports.models.Wording), None for those shipped.
+    ``figures``: counts that are kept with the run, for the next one to be held against; no names.
+    """
 
     content: bytes
     content_type: str
     ending: str
     pages: int | None = None
+    wording: object = None
+    figures: dict = field(default_factory=dict)
 
 
 def render_pdf(report, context, tell):
     """The usual renderer: the report's template, drawn once."""
     drawn = pdf.render(report.template, context, title=report.title)
     return Document(drawn.content, PDF, "pdf", drawn.pages)
+
+
+def render_word(report, context, tell):
+    """The renderer of a Word file that says what the report's template says."""
+    return Document(word.render(report.template, context, title=report.title), word.WORD, "docx")
 
 
 def as_they_are(rows):
@@ -51,10 +62,19 @@ class Report:
     ``is_personal``: made of whatever its requester may see, which is more for one reader than for
     another: nobody else gets at the run and its file.
 
+    ``is_stamped``: each copy handed out bears who took it; False where nobody is named, and of what is
+    posted in public.
+
     ``is_listed``: offered among the reports; otherwise asked for where its content is shown.
 
     ``render(report, context, tell)`` makes the :class:`Document`; ``tell(percent, step)`` shows
-    progress. The context holds the marks of the page foot (core.pdf) besides.
+    progress. The context holds besides: the marks of the page foot (core.pdf), ``job_parts`` (core.job_parts) and
+    ``packing``, the form in which a batch comes (reports.definitions.batches).
+
+    A paper whose wording the office may change has them as ``words`` (reports.wording.Words) in its context; they
+    are noted with the run.
+
+    ``ledger``: the code of the ledger that lists the people of a batch, which is the way out of too large a batch.
     """
 
     code: str
@@ -72,7 +92,9 @@ class Report:
     subject_rows: Callable = as_they_are
     render: Callable = render_pdf
     is_personal: bool = False
+    is_stamped: bool = True
     is_listed: bool = True
+    ledger: str = ""
 
     def records_for(self, user):
         """The records of ``subject_model`` about which the user may build the report, and see what was built."""

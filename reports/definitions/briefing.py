@@ -5,23 +5,26 @@ whoever asked for it; nobody is named, so that a leaked briefing names nobody.
 """
 
 from collections import defaultdict
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 
 from django import forms
 from django.db.models import Count
 from django.utils import timezone
 
 from candidates import figures
-from candidates.models import CollectiveDecision, NegativeItem
-from communities import structure
+from candidates.models import CollectiveDecision, JointReviewEntry, NegativeItem, VettingMeeting
+from communities import risk, structure
 from communities.baseline_sections import summaries
-from communities.models import Baseline, Milestone, Region
+from communities.models import Baseline, Issue, Milestone, Region, RiskGrades
 from communities.models.schedule import SOON_DAYS
 from core.access import code_condition, visible_to
-from reports import progress
-from reports.definitions.base import Report
+from reports import briefing_figures, progress
+from reports.definitions.base import Report, render_pdf, render_word
+from reports.wording import number_from, words
 
 LOOK_AHEAD_DAYS = 30
+MOST_MILESTONES = 5
+MOST_RISKS = 3  # leaders want the gravest; the rest is one sentence
 SHORT = {
     "高中（中专）": "高中",
     "初中及以下": "初中",
@@ -55,16 +58,21 @@ def context(user, region, election, parameters, number):
     funnel = figures.funnel(user, region, election)
     communities = _communities(rows, figures.community_rows(user, region, election))
     milestones = _milestones(user, election, today)
+    said = words("briefing", region, election, 序号=number)
+    overview = _overview(rows, communities, milestones, user, region, election)
+    risks = _risks(user, region, election, rows, today)
     return {
         "name": "换届筹备工作简报",
-        "issue_number": number,
-        "publisher": f"{region.short_name}党建工作办公室",
+        "words": said,
+        "issue": number_from(said.number_pattern, year=today.year, serial=number),
+        "publisher": said.issuer,
         "issued_on": today,
         "street": region.short_name,
         "term": str(election).partition("（")[0],
         "as_of": timezone.now(),
         "election_on": election.election_day,
-        "overview": _overview(rows, communities, milestones, user, region, election),
+        "overview": overview,
+        "comparison": briefing_figures.compare(user, region, election, number, _counted(overview, funnel)),
         "communities": communities,
         "total": _total(rows, communities),
         "structure": _structure(user, region, election),
@@ -73,10 +81,12 @@ def context(user, region, election, parameters, number):
             "sources": [asdict(source) for source in funnel.sources],
             "total": asdict(funnel.total),
         },
-        "risks": _risks(user, rows),
+        "risks": risks[:MOST_RISKS],
+        "other_risks": risks[MOST_RISKS:],
         "decisions": _decisions(user, region, election, rows),
-        "milestones": milestones[:8],
-        "distribution": {"report_to": "街道党工委、办事处领导。", "send_to": "各社区党组织。", "copies": None},
+        "distribution": {"report_to": said.report_to, "send_to": said.send_to, "copies": None},
+        "milestones": milestones[:MOST_MILESTONES],
+        "more_milestones": len(milestones[MOST_MILESTONES:]),
     }
 
 
@@ -125,6 +135,16 @@ def _overview(rows, communities, milestones, user, region, election):
     }
 
 
+def _counted(overview, funnel):
+    """The key figures that stand in the briefing anyway, by the keys of :data:`briefing_figures.SOURCES`."""
+    total = funnel.total
+    return {
+        **{key: overview[key] for key in ("baselines_accepted", "filled", "vacancies", "candidates")},
+        **{key: getattr(total, key) for key in ("community_passed", "passed", "cleared", "returned", "rejected")},
+        "submitted": funnel.submitted,
+    }
+
+
 def _structure(user, region, election):
     """Sitting and proposed teams side by side; ages on the election day, a person counted once."""
     proposed_people = figures.proposed_people(user, region, election)
@@ -149,16 +169,8 @@ def _structure(user, region, election):
         "charts": [
             _chart("年龄结构（人）", sitting.age_bands, proposed.age_bands, structure.AGE_BANDS),
             _chart("学历结构（人）", sitting.educations, proposed.educations, structure.Educations.labels),
-            _chart("性别结构（人）", _split(sitting, "women"), _split(proposed, "women"), ("男", "女")),
-            _chart("政治面貌（人）", _split(sitting, "party"), _split(proposed, "party"), ("其他", "中共党员")),
         ],
     }
-
-
-def _split(team, name):
-    """A trait against the rest, under the two labels that its chart shows."""
-    with_trait, rest = {"women": ("女", "男"), "party": ("中共党员", "其他")}[name]
-    return {with_trait: getattr(team, name), rest: team.count - getattr(team, name)}
 
 
 def _chart(title, sitting, proposed, labels):
@@ -172,44 +184,82 @@ def _chart(title, sitting, proposed, labels):
     }
 
 
-def _risks(user, rows):
+@dataclass(frozen=True)
+class Known:
+    """What is known of a community's risks: its row, its baseline's headline figures, its grade, its late issues."""
+
+    row: progress.CommunityRow
+    headline: dict
+    is_red: bool
+    late_issues: int
+
+
+def _risks(user, region, election, rows, today):
     """What the records themselves give cause to worry about, gravest first; one entry for each kind of risk."""
-    headlines = summaries([row.baseline for row in rows if row.baseline])
     risks = []
+    communities = _known(user, region, election, rows, today)
     for title, measure, reason_of in RISKS:
-        found = [(row.name, reason_of(row, headlines.get(row.baseline.pk, {}) if row.baseline else {})) for row in rows]
-        found = [(name, reason) for name, reason in found if reason]
+        found = [(known.row.name, reason_of(known)) for known in communities]
+        found = [(name, reason) for name, reason in found if reason is not None]
         if found:
-            reasons = "；".join(f"{name}{reason}" if len(found) > 1 else reason for name, reason in found)
             places = found[0][0] if len(found) == 1 else f"{found[0][0]}等{len(found)}个社区"
-            risks.append({"community": places, "title": title, "reason": f"{reasons}。", "measure": measure})
+            risks.append({"community": places, "title": title, "reason": _reasons(found), "measure": measure})
     return risks
 
 
-def _severe_issues(row, headline):
-    if headline.get("severe_issues"):
-        return f"难点问题{headline['issues']}条、严重{headline['severe_issues']}条"
-    return ""
+def _reasons(found):
+    """“花都、古楼、彩园。”, with the reason of each behind its name; of one community the reason alone."""
+    said = [reason if len(found) == 1 else name.removesuffix("社区") + reason for name, reason in found]
+    return f"{'、'.join(said)}。" if any(said) else ""
 
 
-def _late_baseline(row, headline):
-    return f"应于{row.baseline.due_on:%-m月%-d日}前报送，已逾期{-row.days_left}天" if row.is_overdue else ""
+def _known(user, region, election, rows, today):
+    headlines = summaries([row.baseline for row in rows if row.baseline])
+    grades = risk.current_grades(user, election, region)
+    red = {code for code, grade in grades.items() if grade.grade == RiskGrades.RED}
+    late = visible_to(user, Issue).in_election(election).overdue(today).order_by()
+    late = dict(late.values_list("community_id").annotate(Count("pk")))
+    return [
+        Known(row, headlines.get(row.baseline.pk, {}) if row.baseline else {}, row.code in red, late.get(row.code, 0))
+        for row in rows
+    ]
 
 
-def _few_candidates(row, headline):
+def _red(known):
+    return "" if known.is_red else None
+
+
+def _severe_issues(known):
+    severe = known.headline.get("severe_issues")
+    return f"{severe}条" if severe else None
+
+
+def _late_issues(known):
+    return f"{known.late_issues}件" if known.late_issues else None
+
+
+def _late_baseline(known):
+    row = known.row
+    return f"{row.baseline.due_on:%-m月%-d日}到期、逾期{-row.days_left}天" if row.is_overdue else None
+
+
+def _few_candidates(known):
+    row = known.row
     available = row.candidates - row.rejected
-    return f"可用人选{available}名，少于现任{row.sitting}名" if row.candidates and available < row.sitting else ""
+    return f"可用{available}名、现任{row.sitting}名" if row.candidates and available < row.sitting else None
 
 
-def _vacant_seats(row, headline):
-    return f"空缺{row.vacancies}个" if row.vacancies else ""
+def _vacant_seats(known):
+    return f"{known.row.vacancies}个" if known.row.vacancies else None
 
 
-# title, what to do, reason of one community (empty: no such risk there); gravest first
+# title, what to do, reason of one community (None: no such risk there); gravest first
 RISKS = (
-    ("存在严重难点问题", "明确包保领导，限期化解。", _severe_issues),
+    ("风险等级为红色", "由包保领导牵头，按一社区一策限期化解。", _red),
+    ("基线报有严重难点问题", "明确包保领导，限期化解。", _severe_issues),
+    ("难点问题逾期未化解", "由责任领导督办，重定时限并报结果。", _late_issues),
     ("基线逾期未报", "由包片领导到社区督促，两日内报齐。", _late_baseline),
-    ("人选储备不足", "从后备库补充提名。", _few_candidates),
+    ("可用人选少于现任人数", "从后备库补充提名。", _few_candidates),
     ("班子职数空缺", "结合本次换届配齐。", _vacant_seats),
 )
 
@@ -218,9 +268,21 @@ def _decisions(user, region, election, rows):
     """What waits for a leader: numbers and places, no names."""
     late = [row.name for row in rows if row.is_overdue]
     lines = [_waiting_line(kind, counted, rows) for kind, counted in _waiting(user, region, election).items()]
+    lines += _meetings_waiting(user, region, election)
     if late:
         lines.append(f"{'、'.join(late)}基线逾期未报，请研究约谈事宜。")
     return lines
+
+
+def _meetings_waiting(user, region, election):
+    """What the street's meetings and the district's review left for a leader to conclude."""
+    reviewed = visible_to(user, JointReviewEntry).filter(batch__region=region, batch__election=election)
+    met = visible_to(user, VettingMeeting).filter(region=region, election=election)
+    counts = (
+        (reviewed.awaiting_conclusion().count(), "名人选的区级联审结论已拟定，待审定。"),
+        (met.filter(state=VettingMeeting.States.SUBMITTED).count(), "次党工委会的结果已登记，待审定。"),
+    )
+    return [f"{number}{words}" for number, words in counts if number]
 
 
 def _waiting(user, region, election):
@@ -264,13 +326,37 @@ def _milestones(user, election, today):
     return lines
 
 
+def render(report, context, tell):
+    """The renderer: the PDF, with the figures that the next issue is held against."""
+    return replace(render_pdf(report, context, tell), figures=context["comparison"].kept)
+
+
+def word_context(user, region, election, parameters, number):
+    """The same data; the Word file is no issue of its own and bears the number of the last one built."""
+    return context(user, region, election, parameters, briefing_figures.last_number(user, region, election))
+
+
+SHARED = {
+    "template": "pdf/briefing.html",
+    "permission": "build_reports",
+    "parameter_form": NoParameters,
+    "levels": (Region.Levels.STREET, Region.Levels.COMMUNITY),
+    "is_stamped": False,
+}
 BRIEFING = Report(
-    code="briefing",
+    code=briefing_figures.CODE,
     title="换届筹备工作简报",
-    description="各社区进展、班子结构对比、人选审查漏斗、风险、临期节点和需研究决定的事项，约四页。",
-    template="pdf/briefing.html",
-    permission="build_reports",
+    description="各社区进展、与上期对比、班子结构对比、人选审查漏斗、三项主要风险、需研究决定的事项和数据来源，约四页。",
     context=context,
-    parameter_form=NoParameters,
-    levels=(Region.Levels.STREET, Region.Levels.COMMUNITY),
+    render=render,
+    **SHARED,
+)
+BRIEFING_WORD = Report(
+    code="briefing_word",
+    title="换届筹备工作简报（Word）",
+    description="内容同简报，数据取自生成时，期号同最近一期，可在 Word 中继续修改。",
+    context=word_context,
+    render=render_word,
+    counter="份",
+    **SHARED,
 )

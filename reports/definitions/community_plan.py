@@ -9,7 +9,7 @@ from communities.models import CommunityPlan, Region
 from communities.plan_history import history
 from core import access
 from core.access import code_condition
-from reports.definitions.base import Report
+from reports.definitions.base import Report, render_word
 from reports.definitions.briefing import NoParameters
 
 
@@ -39,14 +39,24 @@ def _versions(user, election, communities):
     return {code: history(versions) for code, versions in by_community.items()}
 
 
+SHARED = {
+    "template": "pdf/community_plan.html",
+    "permission": "view_vetting",
+    "context": context,
+    "parameter_form": NoParameters,
+    "levels": (Region.Levels.STREET, Region.Levels.COMMUNITY),
+    "counter": "份",
+}
 COMMUNITY_PLAN = Report(
     code="community_plan",
     title="一社区一策",
     description="全街道方案一览表和各社区方案；选一个社区时只出该社区一页。",
-    template="pdf/community_plan.html",
-    permission="view_vetting",
-    context=context,
-    parameter_form=NoParameters,
-    levels=(Region.Levels.STREET, Region.Levels.COMMUNITY),
-    counter="份",
+    **SHARED,
+)
+COMMUNITY_PLAN_WORD = Report(
+    code="community_plan_word",
+    title="一社区一策（Word）",
+    description="内容同一社区一策，可在 Word 中继续修改。",
+    render=render_word,
+    **SHARED,
 )

@@ -12,6 +12,7 @@ from interviews.audit_rows import ledger_row, lines_of, require_sound, totals_of
 from interviews.models import AuditFinding, AuditGrades, AuditStates, FindingKinds, FindingStates
 from reports.definitions.base import Report
 from reports.definitions.departure_audits import ISSUED, PlaceForm, audits_in, issued_in, papers_of, term_of
+from reports.wording import words
 
 
 @dataclass
@@ -60,6 +61,7 @@ def summary_context(user, region, election, parameters, number):
     kinds = kinds_of(findings)
     _require_same(kinds, sums)
     return {
+        "words": words("departure_audit_summary", region, election),
         "region": region,
         "term": term_of(election),
         "as_of": timezone.localtime(),

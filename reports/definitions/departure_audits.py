@@ -8,17 +8,16 @@ from collections import defaultdict
 from django import forms
 
 from communities.models import Region
-from core import access, pdf
+from core import access
 from core.errors import DomainError
-from core.files import PDF
 from core.money import total
 from interviews.audit_figures import BY_CODE, SECTIONS
 from interviews.audit_rows import lines_of, require_sound
 from interviews.models import AuditContract, AuditFinding, AuditStates, DepartureAudit
-from reports.definitions.base import Document, Report, subject_form
+from reports.definitions.base import Report, subject_form
+from reports.definitions.batches import PackingForm, draw_each, take
 
 ISSUED = (AuditStates.REPORTED, AuditStates.PUBLISHED, AuditStates.RECTIFYING, AuditStates.COMPLETED)
-AT_ONCE = 5  # papers drawn between two reports of progress
 BALANCES = [section for section in SECTIONS if section.is_stock]
 
 
@@ -161,24 +160,16 @@ class PlaceForm(forms.Form):
 
 
 def batch_context(user, region, election, parameters, number):
-    """Every issued report of the place."""
-    return {"papers": papers_of(issued_in(user, region, election))}
+    """Every issued report of the place. Raises DomainError ``nothing_to_print`` or ``too_many``."""
+    audits = issued_in(user, region, election)
+    take(audits, unit="份", otherwise="“离任审计台账”导出 Excel")
+    return {"papers": papers_of(audits)}
 
 
 def render_batch(report, context, tell):
     """One file of all papers, a bookmark for each; progress by people."""
     papers, marks = context["papers"], {name: value for name, value in context.items() if name != "papers"}
-
-    def drawn():
-        for start in range(0, len(papers), AT_ONCE):
-            tell(10 + 80 * start // len(papers), f"已排版 {start} 人，共 {len(papers)} 人")
-            some = papers[start : start + AT_ONCE]
-            contexts = [{**marks, "paper": paper} for paper in some]
-            documents = pdf.render_all(report.template, contexts, title=DEPARTURE_AUDIT.title)
-            yield from zip((paper.bookmark for paper in some), documents, strict=True)
-
-    whole = pdf.merge(drawn(), title=report.title)
-    return Document(whole.content, PDF, "pdf", whole.pages)
+    return draw_each(report, [(paper.bookmark, {**marks, "paper": paper}) for paper in papers], marks, tell)
 
 
 DEPARTURE_AUDIT = Report(
@@ -198,12 +189,13 @@ DEPARTURE_AUDIT = Report(
 DEPARTURE_AUDIT_BATCH = Report(
     code="departure_audit_batch",
     title="离任审计报告（全部）",
-    description="所选范围内已出具的离任审计报告，逐人排在一个文件里，带书签，双面打印后可逐份分开。",
+    description="所选范围内已出具的离任审计报告，合为一个带书签的 PDF，双面打印后可逐份分开；或每份一个文件打包下载。",
     template="pdf/departure_audit.html",
     permission="view_audits",
     context=batch_context,
-    parameter_form=PlaceForm,
+    parameter_form=PackingForm,
     levels=(Region.Levels.STREET, Region.Levels.COMMUNITY),
     counter="份",
+    ledger="audits",
     render=render_batch,
 )

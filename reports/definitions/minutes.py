@@ -5,16 +5,16 @@ meeting's own records (documents facts, Part 3 (a) and (j)); nothing of them is 
 """
 
 from django import forms
-from django.conf import settings
 
 from communities.deliberation_sheets import sheets
 from communities.models import Deliberation, MemberDisposition, Region, chinese_number
 from communities.snapshots import is_intact
-from core import access, word
+from core import access
 from core.dates import chinese_date
 from core.errors import DomainError
-from core.word import Heading, Paper, Paragraph, Table
-from reports.definitions.base import Document, Report
+from core.paper import Heading, Imprint, Paper, Paragraph, Table
+from reports.definitions.base import Report, render_word
+from reports.wording import number_from, words
 
 PERMISSION = "view_vetting"
 HEADLINES = (
@@ -44,16 +44,17 @@ class MinutesParameters(forms.Form):
 
 
 def context(user, region, election, parameters, number):
-    """The data of templates/pdf/minutes.html: the :class:`core.word.Paper`.
+    """The data of templates/pdf/minutes.html: the :class:`core.paper.Paper`, and the words in it.
 
     Raises DomainError ``snapshot_damaged`` where a snapshot is no longer what was frozen.
     """
     rows = Deliberation.objects.select_related("region", "election", "host", "recorder")
     meeting = access.get_or_404(user, rows.frozen(), PERMISSION, pk=parameters["deliberation"])
-    return {"paper": _paper(meeting, sheets(user, meeting))}
+    said = words("minutes", meeting.region, meeting.election)
+    return {"paper": _paper(meeting, sheets(user, meeting), said), "words": said}
 
 
-def _paper(meeting, found):
+def _paper(meeting, found, said):
     _require_intact(meeting)
     street, held_on = meeting.region.short_name, chinese_date(meeting.held_on)
     draft = "" if meeting.state == Deliberation.States.CONCLUDED else "（未定稿）"
@@ -66,12 +67,18 @@ def _paper(meeting, found):
         ("一社区一策", _plans(meeting, found)),
     ]
     return Paper(
-        organ=f"{street}专题研判会纪要",
-        left=f"第{meeting.number}次{draft}",
+        organ=said.issuer,
+        left=number_from(said.number_pattern, year=meeting.held_on.year, serial=meeting.number) + draft,
         right=held_on,
         heading=(f"{street}社区“两委”换届", f"第{chinese_number(meeting.number)}次专题研判会纪要"),
-        blocks=(*_facts(meeting), *_numbered(sections)),
+        blocks=(
+            *_facts(meeting),
+            *map(Paragraph, said.opening_lines),
+            *_numbered(sections),
+            *map(Paragraph, said.closing_lines),
+        ),  # fmt: skip
         signature="主持人（签字）：　　　　　　记录人（签字）：",
+        imprint=Imprint.of(said.report_to, said.send_to, street, held_on),
     )
 
 
@@ -194,13 +201,6 @@ def _plans(meeting, found):
     )  # fmt: skip
     columns = (("社区", 14), ("类型", 9), ("主要问题", 23), ("化解措施", 28), ("责任领导", 12), ("完成时限", 14))
     return [Table("表4　本次会议审定的方案", columns, rows)] if rows else []
-
-
-def render_word(report, context, tell):
-    """The renderer of the Word file."""
-    marks = ("内部资料 注意保管", f"{context['printed_by']} 生成", f"编号 {context['document_number']}")
-    content = word.render(context["paper"], title=report.title, marks=marks, exercise=settings.DEMO)
-    return Document(content, word.WORD, "docx")
 
 
 SHARED = {

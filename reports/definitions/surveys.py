@@ -93,24 +93,24 @@ def result_context(user, region, election, parameters, number):
     }
 
 
-def _report(code, title, description, template, permission, context, rows):
+def _report(code, title, description, template, permission, context, rows, is_stamped):
     return Report(
         code=code, title=title, description=description, template=template, permission=permission, context=context,
         parameter_form=subject_form(SurveyRound, permission, label="批次", describe=describe, rows=rows),
         levels=(Region.Levels.COMMUNITY,), counter="份", subject_model=SurveyRound, subject_label=describe,
-        subject_rows=with_names,
+        subject_rows=with_names, is_stamped=is_stamped,
     )  # fmt: skip
 
 
 SURVEY_PAPER = _report(
     "survey_paper", "纸质问卷（测评票）", "一份空白问卷，黑白A4，可直接复印发放；开放链接的附二维码。",
-    "pdf/questionnaire.html", "accept_records", paper_context, with_names,
+    "pdf/questionnaire.html", "accept_records", paper_context, with_names, is_stamped=False,  # handed to residents
 )  # fmt: skip
 SURVEY_SLIPS = _report(
     "survey_slips", "一次性答题码纸条", "每张一个二维码和答题码，裁开后打乱发放；截止后不能再打印。",
-    "pdf/questionnaire_slips.html", "accept_records", slips_context, _unclosed_slips,
+    "pdf/questionnaire_slips.html", "accept_records", slips_context, _unclosed_slips, is_stamped=False,
 )  # fmt: skip
 SURVEY_RESULT = _report(
     "survey_result", "问卷测评结果", "一个批次的发放、收回、有效、作废票数，各题结果、成员测评和意见，附计票人、监票人签名栏。",
-    "pdf/survey_result.html", "view_appraisals", result_context, _closed,
+    "pdf/survey_result.html", "view_appraisals", result_context, _closed, is_stamped=True,
 )  # fmt: skip

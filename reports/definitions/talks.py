@@ -18,30 +18,27 @@ from interviews.talk_papers import record_of
 from interviews.talk_people import post_of
 from interviews.talk_rules import roles_to_sign
 from reports.definitions.base import Report, subject_form
+from reports.definitions.batches import PackingForm, render_forms, take
 
-MOST_FORMS = 100
 PLACES = (Region.Levels.STREET, Region.Levels.COMMUNITY)
 
 
-class BlankFormsForm(forms.Form):
+class BlankFormsForm(PackingForm):
     """Which of the planned talks get a form."""
 
     kind = forms.ChoiceField(label="谈话类型", required=False, choices=[("", "全部"), *TalkKinds.choices])
-
-    def __init__(self, user, region, election, data=None):
-        super().__init__(data)
+    field_order = ["kind"]
 
 
 def planned_talks(user, region, election, kind):
-    """The planned talks below ``region``; raises DomainError ``nothing_planned``, ``too_many`` (over MOST_FORMS)."""
+    """The planned talks below ``region``; raises DomainError ``nothing_planned``, ``too_many``."""
     rows = access.visible_to(user, HeartTalk).planned().filter(election=election)
     rows = rows.filter(code_condition("community_id", [region.pk]))
     rows = rows.filter(kind=kind) if kind else rows
-    talks = list(rows.with_plan(election).order_by("community_id", "number")[: MOST_FORMS + 1])
+    rows = rows.with_plan(election).order_by("community_id", "number")
+    talks = take(rows, unit="场", otherwise="“谈心谈话台账”导出 Excel")
     if not talks:
         raise DomainError("nothing_planned", "所选范围内没有待谈的安排，请先安排谈话。")
-    if len(talks) > MOST_FORMS:
-        raise DomainError("too_many", f"所选范围内待谈的超过 {MOST_FORMS} 场，请按社区分别生成。")
     return talks
 
 
@@ -67,6 +64,7 @@ def _blank(talk, outline, today):
     partner = talk.partner
     seats = {seat.role: seat.person for seat in talk.seats.all()}
     return {
+        "bookmark": f"{talk.community.short_name} {partner.name}",
         "code": talk.code,
         "kind": talk.get_kind_display(),
         "qr": qr.svg(talk_code(talk)),
@@ -113,6 +111,8 @@ TALK_FORMS = Report(
     parameter_form=BlankFormsForm,
     levels=PLACES,
     counter="份",
+    render=render_forms,
+    ledger="talks",
 )
 TALK_RECORD = Report(
     code="talk_record",

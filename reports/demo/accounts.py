@@ -8,7 +8,7 @@ from django.conf import settings
 
 from accounts.models import User
 from accounts.services import create_account
-from communities.roles import AUDITOR, INSPECTOR, LEADER, ROLES, SECRETARY, STREET_STAFF
+from communities.roles import AUDITOR, CLUE_LEAD, INSPECTOR, LEADER, ROLES, SECRETARY, STREET_STAFF
 from communities.services import grant_role
 
 FILE_NAME = "demo-accounts.csv"
@@ -18,12 +18,15 @@ ADMINISTRATORS = (
     ("security", "anquan", "安全管理员"),
     ("audit", "shenji", "审计管理员"),
 )
-# username, name, duty, role: on the street; the second clerk is there because nobody decides at two levels
+# username, name, duty, role: on the street; three clerks: one proposes, two review independently
 STREET_ACCOUNTS = (
     ("dangjian1", "罗昕", "党建办主任", STREET_STAFF),
     ("dangjian2", "何瑾", "党建办干事", STREET_STAFF),
+    ("dangjian3", "祝敏", "组织干事", STREET_STAFF),
     ("lingdao", "周岚", "街道党工委书记", LEADER),
-    ("jiwei", "石峻", "街道纪工委书记", INSPECTOR),
+    ("jiwei", "石峻", "街道纪工委书记", CLUE_LEAD),
+    ("jijian1", "江雁", "纪检干事", INSPECTOR),
+    ("jijian2", "鲁诚", "纪检干事", INSPECTOR),
     ("shenjiyuan", "莫恒", "审计组成员", AUDITOR),
 )
 SECRETARY_NAMES = ("huadu", "yanxiu", "gulou", "yandu", "caiyuan", "liyuan", "huaxiu")

@@ -18,12 +18,21 @@ from reports.demo.accounts import SECRETARY_NAMES, Accounts
 from reports.demo.assessments import Assessments
 from reports.demo.audits import Audits
 from reports.demo.baselines import PLAN, Baselines
+from reports.demo.briefings import issue_briefing
 from reports.demo.candidates import Candidates
+from reports.demo.clues import Clues
 from reports.demo.deliberations import Deliberations
+from reports.demo.discipline import Discipline
+from reports.demo.joint_reviews import JointReviews
+from reports.demo.meetings import Meetings
 from reports.demo.people import MadeUpPeople
+from reports.demo.pledges import Pledges
+from reports.demo.reserves import Reserves
+from reports.demo.slates import Slates
 from reports.demo.surveys import Surveys
 from reports.demo.talks import Talks
 from reports.demo.teams import Teams
+from reports.demo.vetting import Vetting
 from reports.demo.visits import Visits, make_street_staff
 from reports.services import request_report
 
@@ -31,11 +40,12 @@ STREET = "520102032"
 DIVISIONS = Path(__file__).with_name("divisions-520102032.csv")
 TEAM_SIZES = (9, 9, 8, 9, 9, 8, 9)  # sixty-one sitting members, two vacancies
 SEED = 20261122
+HALF_WAY = 5  # communities whose candidates the first issue of the briefing counts
 
 
 @transaction.atomic
 def build():
-    """Make the exercise street, and ask for a first briefing that the worker builds when it starts.
+    """Make the exercise street, and ask for a second briefing that the worker builds when it starts.
 
     Returns the :class:`Accounts`, whose passwords are known only now.
     """
@@ -75,13 +85,25 @@ def build():
     clerks = (staff, accounts.users["dangjian2"])
     candidates = Candidates(random, people, clerks, accounts.users["lingdao"])
     for number, place in enumerate(communities):
+        if number == HALF_WAY:
+            issue_briefing(accounts.users["lingdao"], street, running)
         candidates.fill(place, running, secretaries[place], sitting[place], extra=number != 2)
+    Reserves(Random(SEED), people, accounts.users, running).fill(communities, secretaries, sitting)  # noqa: S311 - as above
+    Vetting(accounts, running).fill(street, communities, secretaries)
+    JointReviews(clerks, running).fill()
+    Slates(staff, running).fill(communities)
+    committee = Meetings(accounts, running, street, street_staff)
+    committee.publish(communities[1])
+    committee.prepare(communities)
     Visits(random, accounts, running, street_staff).fill(communities, secretaries)
     questionnaires.second_round()
     meetings.hold_final(days_ago=12, progress="已走访摸排，责任到人。")
     Assessments(random, clerks, running).fill(communities, secretaries)
     Talks(random, accounts, running).fill(street, communities)
     Audits(random, accounts, running, street_staff).fill(communities)
+    Discipline(random, accounts, running).fill(street, communities, sitting)
+    Clues(accounts, running, communities).fill()
+    Pledges(Random(SEED), accounts, running).fill()  # noqa: S311 - of its own, as above
     meetings.leave_open()
     questionnaires.leave_open()
     request_report(actor=accounts.users["lingdao"], code="briefing", region=street, election=running)

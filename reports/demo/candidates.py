@@ -27,18 +27,20 @@ BAR_CODE, CAUTION_CODE = "N07", "N12"
 
 
 class Candidates:
-    """Puts people forward and brings each to its fate as secretaries, clerks and the leader would."""
+    """Puts people forward, two clerks by turns, and brings each to its fate: the other clerk decides on him."""
 
     def __init__(self, random, people, clerks, leader):
         self._random, self._people, self._leader = random, people, leader
-        self._first_clerk, self._second_clerk = clerks
+        self._clerks = clerks
+        self._proposer, self._decider = clerks  # of the one in hand
 
     def fill(self, community, election, secretary, sitting, extra):
         """``sitting``: the team, secretary first, who stands again; ``extra``: whether there is one more."""
         for number, fate in enumerate(self._fates(13 if extra else 12)):
+            self._proposer, self._decider = self._clerks[:: -1 if number % 2 else 1]
             person, source = self._who(community, sitting, number)
             candidate = put_forward(
-                actor=secretary, person=person, election=election, community=community, source=source,
+                actor=self._proposer, person=person, election=election, community=community, source=source,
                 intended_post=POSTS[number], is_lead_goose=number in (0, 6),
                 recommendation="政治素质好，熟悉社区情况，群众基础扎实。",
             )  # fmt: skip
@@ -62,7 +64,7 @@ class Candidates:
             party=1.0 if committee_kind_of(POSTS[number]) == Committee.Kinds.PARTY else 0.6,
             educations=(Educations.COLLEGE, Educations.BACHELOR, Educations.BACHELOR, Educations.MASTER),
         )
-        person = create_person(actor=self._first_clerk, community=community, **fields)
+        person = create_person(actor=self._proposer, community=community, **fields)
         return person, PROMOTE if number in (4, 5, 7) else PICK
 
     def _bring_to(self, fate, candidate, secretary):
@@ -80,14 +82,14 @@ class Candidates:
             return
         self._pass_community(candidate, secretary)
         if fate == "returned_street":
-            self._return(candidate, self._first_clerk, "return_street", ("近三年考核材料不全",))
+            self._return(candidate, self._decider, "return_street", ("近三年考核材料不全",))
         elif fate != "street":
             self._vet(fate, candidate)
 
     def _pass_community(self, candidate, secretary):
         """The secretary does not decide on himself: the street takes his case over."""
         if candidate.person.user_id == secretary.pk:
-            self._move(candidate, self._first_clerk, "take_over", "书记本人为人选，社区回避。")
+            self._move(candidate, self._decider, "take_over", "书记本人为人选，社区回避。")
         else:
             self._move(candidate, secretary, "pass_community", "材料齐全，同意推荐。")
 
@@ -96,18 +98,18 @@ class Candidates:
         hit = {"rejected": BAR_CODE, "passed_caution": CAUTION_CODE, "caution_open": CAUTION_CODE}.get(fate)
         self._check_negative_list(candidate, hit)
         if fate == "rejected":
-            self._move(candidate, self._second_clerk, "reject_street", "处分影响期内，不符合人选条件。")
+            self._move(candidate, self._decider, "reject_street", "处分影响期内，不符合人选条件。")
             return
         if hit:
             decision = self._decide_collectively(candidate, hit)
             if fate == "caution_open":
                 return
             decisions.conclude_decision(actor=self._leader, decision=decision)
-        self._move(candidate, self._second_clerk, "pass_street", "逐项核查无影响任职情形，同意。")
+        self._move(candidate, self._decider, "pass_street", "逐项核查无影响任职情形，同意。")
 
     def _check_standards(self, candidate, secretary):
         # One who is a candidate himself leaves his own checks to the street's clerk.
-        actor = self._first_clerk if candidate.person.user_id == secretary.pk else secretary
+        actor = self._proposer if candidate.person.user_id == secretary.pk else secretary
         met = CriterionCheck.Results
         for check in CriterionCheck.objects.filter(candidate=candidate).select_related("criterion"):
             checks.record_criterion(
@@ -119,13 +121,13 @@ class Candidates:
         day = timezone.localdate() - timedelta(days=self._random.randint(2, 12))
         rows = list(NegativeCheck.objects.filter(candidate=candidate).select_related("item"))
         checks.clear_negatives(
-            actor=self._first_clerk, candidate=candidate, checks=[row for row in rows if row.item.code != hit],
+            actor=self._proposer, candidate=candidate, checks=[row for row in rows if row.item.code != hit],
             body="派出所、司法所、纪工委等", checked_on=day, document_number="小街核〔2026〕示例",
         )  # fmt: skip
         for row in rows:
             if row.item.code == hit:
                 checks.record_negative(
-                    actor=self._first_clerk, check=row, version=row.version, result=NegativeCheck.Results.HIT,
+                    actor=self._proposer, check=row, version=row.version, result=NegativeCheck.Results.HIT,
                     body="街道综合执法队" if hit == CAUTION_CODE else "街道纪工委", checked_on=day,
                     document_number="小街核〔2026〕示例",
                     evidence="阳台外扩已整改到位，有验收单。" if hit == CAUTION_CODE else "处分决定书在案，影响期未满。",
@@ -134,7 +136,7 @@ class Candidates:
     def _decide_collectively(self, candidate, hit):
         row = NegativeCheck.objects.get(candidate=candidate, item__code=hit)
         return decisions.record_decision(
-            actor=self._first_clerk, check=row, meeting="街道党工委会议", decided_on=timezone.localdate(), present=9,
+            actor=self._proposer, check=row, meeting="街道党工委会议", decided_on=timezone.localdate(), present=9,
             votes_for=7, votes_against=1, votes_abstained=1, proceed=True, reason="情节轻微且已整改，群众认可。",
         )  # fmt: skip
 

@@ -26,6 +26,8 @@ STAFF = (
     ("何瑾", "female", "党建办干事", "dangjian2"),
     ("卞海清", "male", "综治办主任", ""),
     ("辛一诺", "female", "民政办主任", ""),
+    ("江雁", "female", "纪检干事", "jijian1"),
+    ("鲁诚", "male", "纪检干事", "jijian2"),
 )
 # for each community: places in STAFF, the leader first; one has nobody yet
 AREAS = ((0, 6), (1, 8), (2, 9), (4, 7), (5, 8), (3, 7), (2, 6))

@@ -36,6 +36,7 @@ AUDITS = Ledger(
     made_at="interviews:audit-list",
     record_view="interviews:audit",
     permission="view_audits",
+    is_personal=True,
     rule=holding("view_audits") | working_on("interviews.DepartureAudit", "view_audits"),
     export_rule=holding("export_records") | working_on("interviews.DepartureAudit", "export_records"),
     choices=(Choice("state", "进度", AuditStates.choices),),

@@ -5,16 +5,19 @@ cannot differ between the page, the Excel file and the paper.
 """
 
 from collections.abc import Callable
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
+from decimal import Decimal
 
 from django.urls import reverse
 
 from core.access import code_condition, visible_to
+from core.dates import format_month
+from core.ids import age_on
 from core.money import CENT, show_money
-from core.spreadsheets import Column
+from core.spreadsheets import Column, heads
 from core.web import Rule, holding
 
-MONEY_FORMAT = "#,##0.00"
+MONEY_FORMAT, MEAN_FORMAT, DAY_FORMAT, MONTH_FORMAT = "#,##0.00", "0.0", "yyyy-mm-dd", "yyyy.mm"
 
 
 def words(value):
@@ -23,8 +26,18 @@ def words(value):
 
 
 def iso_date(value):
-    """date → 2026-11-22, which Excel sorts as text and as date alike; empty for none."""
-    return value.isoformat() if value else ""
+    """date → 2026-11-22; empty for none, 合计 in the row of sums."""
+    return value.isoformat() if hasattr(value, "isoformat") else words(value)
+
+
+def dotted_month(value):
+    """date → 1988.03, as cadre forms write it; empty for none."""
+    return format_month(value) if hasattr(value, "isoformat") else words(value)
+
+
+def date_cell(value):
+    """A date stays a date in the workbook."""
+    return "" if value is None else value
 
 
 @dataclass(frozen=True)
@@ -32,7 +45,7 @@ class LedgerColumn(Column):
     """A column of a ledger. ``show`` puts a value into words for screen and paper.
 
     A number stays a number in the workbook and stands at the right; ``summed`` puts its sum into
-    the last row. ``is_whole``: not to be broken inside a word.
+    the last row. ``is_whole``: not to be broken inside a word. ``age_of``: the key of the birth date whose age it is.
     """
 
     _: KW_ONLY
@@ -40,6 +53,7 @@ class LedgerColumn(Column):
     is_number: bool = False
     is_whole: bool = False
     summed: bool = False
+    age_of: str = ""
 
 
 def text(key, heading, width=14, *, whole=False):
@@ -49,12 +63,35 @@ def text(key, heading, width=14, *, whole=False):
 
 def day(key, heading, width=13):
     """A column of dates."""
-    return LedgerColumn(key, heading, width=width, render=iso_date, show=iso_date, is_whole=True)
+    return LedgerColumn(
+        key, heading, width=width, render=date_cell, show=iso_date, number_format=DAY_FORMAT, is_whole=True
+    )
+
+
+def month(key, heading, width=9):
+    """A date of a person's file, known to the month at least: 1988.03, and a true date in the workbook."""
+    return LedgerColumn(
+        key, heading, width=width, render=date_cell, show=dotted_month, number_format=MONTH_FORMAT, is_whole=True
+    )
 
 
 def number(key, heading, width=8, *, summed=True):
     """A column of counts."""
     return LedgerColumn(key, heading, width=width, is_number=True, summed=summed)
+
+
+def age(key="age", heading="年龄", *, of="born"):
+    """Full years of whoever was born at ``of``."""
+    return replace(number(key, heading, 6, summed=False), age_of=of)
+
+
+def average(key, heading, width=8):
+    """A column of means, to one decimal."""
+    return replace(
+        number(key, heading, width),
+        number_format=MEAN_FORMAT,
+        show=lambda value: f"{value:.1f}" if isinstance(value, (int, float, Decimal)) else words(value),
+    )
 
 
 def money(key, heading, width=14, *, summed=True):
@@ -71,17 +108,26 @@ def money(key, heading, width=14, *, summed=True):
     )
 
 
+def under(group, *columns):
+    """The same columns below one heading that they share."""
+    return tuple(replace(column, group=group) for column in columns)
+
+
 def _amount(value):
     return "" if value is None else value.quantize(CENT)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What a ledger can be narrowed by beside the community: a code from a list, never a name."""
+    """What a ledger can be narrowed by beside the community: a code from a list, never a name.
+
+    ``unchosen``: what it is called when nothing is chosen.
+    """
 
     key: str
     label: str
     choices: tuple
+    unchosen: str = "全部"
 
 
 @dataclass(frozen=True)
@@ -100,7 +146,10 @@ class Ledger:
     who may take it out. ``orders``:
     ``(column key, “-” before it for falling; label)`` besides the order of ``rows``. ``basis``:
     what was counted and how (口径), printed with it. ``add_up(rows)`` returns the sums where they are
-    checked too; ``paper`` is A4 or A3, landscape.
+    checked too; ``paper`` is A4 or A3, landscape. ``build_permission``: what printing it asks for.
+    ``may_be_kept``: whether snapshots may be taken. ``is_personal``: of two readers with the same rights one may
+    see more than the other. ``identity``: what a line calls the key of its person, whose ID number may be taken out
+    with it, beside ``name``.
     """
 
     code: str
@@ -120,6 +169,10 @@ class Ledger:
     orders: tuple = ()
     add_up: Callable | None = None
     paper: str = "A4"
+    build_permission: str = "build_reports"
+    identity: str = ""
+    is_personal: bool = False
+    may_be_kept: bool = True
 
     def admits(self, user):
         """Whether the ledger exists for this user."""
@@ -128,6 +181,15 @@ class Ledger:
     def may_export(self, user):
         """Whether he may take it out as a file."""
         return self.admits(user) and self.export_rule.admits(user)
+
+    @property
+    def heads(self):
+        """The upper of two rows of headings; where nothing is grouped there is but one row."""
+        return heads(self.columns)
+
+    @property
+    def is_grouped(self):
+        return any(column.group for column in self.columns)
 
     @property
     def is_summed(self):
@@ -143,11 +205,13 @@ class Ledger:
         """The last row: sums of the summed columns and 合计 in the first; None where nothing is summed."""
         if not (self.is_summed and rows):
             return None
-        sums = self.add_up(rows) if self.add_up else self._sums(rows)
+        sums = self.add_up(rows) if self.add_up else self.sums(rows)
         return {self.columns[0].key: "合计", **sums}
 
-    def _sums(self, rows):
-        return {c.key: sum(row[c.key] or 0 for row in rows) for c in self.columns if c.summed}
+    def sums(self, rows):
+        """``{key: sum}`` of the summed columns; None where no line has a number."""
+        known = {c.key: [row[c.key] for row in rows if row[c.key] is not None] for c in self.columns if c.summed}
+        return {key: sum(values) if values else None for key, values in known.items()}
 
     def url_of(self, row):
         """Where the line's record is; empty where it has no page of its own."""
@@ -164,6 +228,19 @@ def _ordered(rows, order):
     known = [row for row in rows if row[key] is not None]
     unknown = [row for row in rows if row[key] is None]
     return sorted(known, key=lambda row: row[key], reverse=order.startswith("-")) + unknown
+
+
+def about_person(person, election):
+    """The cells that a line about somebody begins with; the age is that on the election day."""
+    return {
+        "name": person.name,
+        "sex": person.get_sex_display(),
+        "ethnicity": person.ethnicity,
+        "born": person.birth_date,
+        "age": age_on(person.birth_date, election.election_day) if person.birth_date else None,
+        "education": person.get_education_display(),
+        "affiliation": person.get_affiliation_display(),
+    }
 
 
 def inside(user, model, path, region, permission=None):

@@ -3,32 +3,39 @@
 from django.utils import timezone
 
 from core import audit
+from core.dates import chinese_date
 from core.errors import DomainError
 from core.spreadsheets import write_table
+from reports.ledgers.formats import disclose_numbers
+
+SIGNATURES = "审核人：　　　　　　　　填表人：　　　　　　　　日期：　　　　年　　月　　日"
 
 
-def heading_of(region, election):
-    """“花果园街道 第十二届（2026）”: where and when a ledger is of; empty for who works on single records."""
-    return " ".join(str(part) for part in (region and region.short_name, election) if part)
+def export_ledger(*, actor, ledger, region, election, filters, chosen=None, reason=""):
+    """Return (file name, .xlsx) of what ``actor`` sees of ``ledger`` in the ``chosen`` Format; recorded.
 
-
-def export_ledger(*, actor, ledger, region, election, filters):
-    """Return (file name, .xlsx) of what ``actor`` sees of ``ledger``; recorded.
-
-    Raises DomainError ``not_allowed`` for whoever may not take records out.
+    Raises DomainError ``not_allowed`` for whoever may not take records out; for complete ID numbers, which
+    need a ``reason``, what :func:`disclose_numbers` raises.
     """
     require_export(actor, ledger)
+    if chosen and chosen.is_complete:
+        disclose_numbers(actor=actor, ledger=ledger, region=region, reason=reason)
+    ledger = chosen.shape(ledger) if chosen else ledger
     rows = ledger.take(actor, region, election, filters)
-    totals = ledger.totals(rows)
-    detail = {"ledger": ledger.code, "election": election and election.pk, "rows": len(rows), **_codes(filters)}
+    detail = {"ledger": ledger.code, "election": election and election.pk, "rows": len(rows), **codes_of(filters)}
     audit.record(actor, "ledger.export", region, detail=detail)
+    return f"{ledger.title}_{timezone.localdate():%Y%m%d}.xlsx", workbook_of(ledger, rows, region, election, actor)
+
+
+def workbook_of(ledger, rows, region, election, actor):
+    """The .xlsx of a ledger's lines, taken out by ``actor`` now."""
     now = timezone.localtime()
-    content = write_table(
-        ledger.columns, [*rows, totals] if totals else rows, title=ledger.title,
-        notes=[*filter(None, [heading_of(region, election)]), f"口径：{ledger.basis}"],
-        watermark=f"{actor.full_name} {now:%Y-%m-%d %H:%M} 导出",
+    return write_table(
+        ledger.columns, rows, title=ledger.title, totals=ledger.totals(rows), numbered=True, paper=ledger.paper,
+        band=(f"填报单位（盖章）：{region.short_name if region else ''}", str(election or ""),
+              f"填报日期：{chinese_date(now)}"),
+        notes=[f"口径：{ledger.basis}"], watermark=f"{actor.full_name} {now:%Y-%m-%d %H:%M} 导出", foot=SIGNATURES,
     )  # fmt: skip
-    return f"{ledger.title}_{now:%Y%m%d}.xlsx", content
 
 
 def require_export(actor, ledger):
@@ -37,5 +44,6 @@ def require_export(actor, ledger):
         raise DomainError("not_allowed", f"您没有导出“{ledger.title}”的权限，请联系街道党建办。")
 
 
-def _codes(filters):
+def codes_of(filters):
+    """What a ledger is narrowed by, as codes."""
     return {key: str(getattr(value, "pk", value)) for key, value in filters.items() if value}

@@ -2,9 +2,7 @@
 
 from communities.imports.files import sitting_by_person
 from communities.models import Committee, CommitteeMember
-from core.dates import format_month
-from core.ids import age_on
-from reports.ledgers.base import Choice, Ledger, inside, number, text
+from reports.ledgers.base import Choice, Ledger, about_person, age, inside, month, number, text
 
 KINDS = Committee.Kinds
 
@@ -24,18 +22,12 @@ def _line(by_kind, election):
     person = main.person
     return {
         "community": main.committee.community.short_name,
-        "name": person.name,
-        "sex": person.get_sex_display(),
-        "ethnicity": person.ethnicity,
-        "born": format_month(person.birth_date) if person.birth_date else None,
-        "age": age_on(person.birth_date, election.election_day) if person.birth_date else None,
-        "education": person.get_education_display(),
-        "affiliation": person.get_affiliation_display(),
-        "joined": format_month(person.party_joined_on) if person.party_joined_on else None,
+        **about_person(person, election),
+        "joined": person.party_joined_on,
         "party_post": _post(by_kind.get(KINDS.PARTY)),
         "residents_post": _post(by_kind.get(KINDS.RESIDENTS)),
         "duties": main.duties,
-        "since": format_month(main.since) if main.since else None,
+        "since": main.since,
         "terms": main.terms_served,
         "record": person.pk,
     }
@@ -49,15 +41,16 @@ ROSTER = Ledger(
     "roster", "现任“两委”花名册", "基本情况",
     (
         text("community", "社区", 12), text("name", "姓名", 10), text("sex", "性别", 6), text("ethnicity", "民族", 8),
-        text("born", "出生年月", 9), number("age", "年龄", 6, summed=False), text("education", "学历", 12),
-        text("affiliation", "政治面貌", 10), text("joined", "入党时间", 9), text("party_post", "党组织职务", 10),
-        text("residents_post", "居委会职务", 11), text("duties", "分工", 14), text("since", "任现职时间", 9),
-        number("terms", "连任届数", 6, summed=False),
+        month("born", "出生年月"), age(), text("education", "学历", 14),
+        text("affiliation", "政治面貌", 10), month("joined", "入党时间"), text("party_post", "党组织职务", 12),
+        text("residents_post", "居委会职务", 12), text("duties", "分工", 14), month("since", "任现职时间", 11),
+        number("terms", "连任届数", 10, summed=False),
     ),
     rows,
     basis="在任的“两委”成员，两边任职的列一行；年龄按选举日周岁计算。",
     made_at="communities:committees",
     record_view="communities:person",
+    identity="record",
     choices=(Choice("post", "职务", (("secretary", "书记"), ("director", "主任"))),),
     orders=(("age", "年龄从小到大"), ("-age", "年龄从大到小"), ("-terms", "连任届数从多到少")),
 )  # fmt: skip

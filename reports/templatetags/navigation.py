@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from django import template
 from django.utils import timezone
 
+from accounts import notices
 from communities.current import current_election, current_region, elections_of
 from reports.menu import groups_for
 
@@ -26,6 +27,12 @@ def workplace(context):
         elections=elections_of(request),
         days_left=days if days >= 0 else None,
     )
+
+
+@register.simple_tag(takes_context=True)
+def unread_notices(context):
+    """How many notices wait unread for the signed-in user."""
+    return notices.unread_count(context["request"].user)
 
 
 @register.simple_tag(takes_context=True)

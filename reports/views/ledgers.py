@@ -1,28 +1,43 @@
 """Ledgers: the list, one on screen, as a workbook, on paper."""
 
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views import View
 from django.views.decorators.http import require_POST
-from django.views.generic import TemplateView
+from django.views.generic import FormView, TemplateView
 
+from accounts import reauthentication
 from communities.current import current_election, current_region, require_election
-from core import access
+from core import access, audit
+from core.dates import chinese_date
 from core.errors import DomainError
 from core.files import EXCEL, download
-from core.web import holding, working_on
+from core.web import ServiceFormMixin, holding, working_on
 from reports.definitions.ledgers import code_of
 from reports.ledgers import LEDGERS, find
 from reports.ledgers.export import export_ledger, require_export
-from reports.ledgers.forms import LedgerFilter
+from reports.ledgers.formats import PERMISSION, disclose_numbers, format_of, has_formats, remember
+from reports.ledgers.forms import FormatForm, LedgerFilter, NumbersForm, SnapshotForm, TemplateForm
+from reports.ledgers.snapshots import read_snapshot, request_snapshot
+from reports.ledgers.templates import fill_ledger, keep_template, known_columns, template_of
+from reports.models import LedgerSnapshot
 from reports.services import request_report
 
 MAY_SEE = holding("view_records") | working_on("interviews.DepartureAudit", "view_audits")
-MAY_EXPORT = holding("export_records") | working_on("interviews.DepartureAudit", "export_records")
-PAGE = 50
+MAY_EXPORT = (
+    holding("export_records")
+    | working_on("interviews.DepartureAudit", "export_records")
+    | working_on("discipline.Clue", "read_clue")
+)
+PAGE, SNAPSHOTS = 50, 20
 
 
 class LedgerList(TemplateView):
@@ -64,6 +79,48 @@ class LedgerView:
         return {key: value for key, value in self.filter_form.cleaned_data.items() if value}
 
     @property
+    def chosen(self):
+        """What it is narrowed by, as it stands in an address: codes only."""
+        return {key: str(getattr(value, "pk", value)) for key, value in self.filters.items()}
+
+    @cached_property
+    def format(self):
+        """How the user takes this ledger out."""
+        return format_of(self.request.user, self.ledger)
+
+    def to(self, name, **more):
+        """A redirect to another view of this ledger, narrowed alike."""
+        address = reverse(f"reports:{name}", args=[self.ledger.code])
+        query = urlencode({**self.chosen, **more})
+        return redirect(f"{address}?{query}" if query else address)
+
+    def print_out(self, **parameters):
+        """Ask for the PDF; a redirect to where it will be."""
+        if self.region is None:
+            raise DomainError("no_region", "打印台账需要街道或社区的授权，请改用导出 Excel。")
+        narrowed = {key: value for key, value in self.filters.items() if key != "community"}
+        run = request_report(
+            actor=self.request.user, code=code_of(self.ledger), region=self.region,
+            election=require_election(self.request), parameters={**narrowed, **parameters},
+        )  # fmt: skip
+        return redirect("reports:report-run", pk=run.pk)
+
+    def export(self, service, **reason):
+        """The workbook that ``service`` makes, as a download."""
+        name, content = service(
+            actor=self.request.user, ledger=self.ledger, region=self.region,
+            election=require_election(self.request) if self.region else None, filters=self.filters, chosen=self.format,
+            **reason,
+        )  # fmt: skip
+        return download(content, name=name, content_type=EXCEL)
+
+    def snapshots(self):
+        """The snapshots of this ledger and term that the user may see, newest first."""
+        rows = access.visible_to(self.request.user, LedgerSnapshot)
+        rows = rows.filter(ledger=self.ledger.code, election=current_election(self.request))
+        return rows.select_related("region", "requested_by", "job", "workbook", "lines")
+
+    @property
     def region(self):
         """The community chosen, else all that the user works in."""
         return self.filters.get("community") or current_region(self.request)
@@ -84,38 +141,38 @@ class LedgerPage(LedgerView, TemplateView):
         return self.get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        election = current_election(self.request)
-        is_open = self.election_known
-        rows = self.ledger.take(self.request.user, self.region, election, self.filters) if is_open else []
+        user, election = self.request.user, current_election(self.request)
+        is_open, ledger = self.election_known, self.format.on_screen.shape(self.ledger)
+        rows = ledger.take(user, self.region, election, self.filters) if is_open else []
         data = self.request.POST if self.request.method == "POST" else self.request.GET
         page = Paginator(rows, PAGE).get_page(data.get("page"))
-        totals = self.ledger.totals(rows)
+        totals = ledger.totals(rows)
         return super().get_context_data(
-            ledger=self.ledger,
+            ledger=ledger,
             election=election,
             is_open=is_open,
             filter_form=self.filter_form,
             page_obj=page,
-            lines=[(self.ledger.url_of(row), self.ledger.cells(row)) for row in page],
-            totals=self.ledger.cells(totals) if totals else None,
-            chosen={key: str(getattr(value, "pk", value)) for key, value in self.filters.items()},
-            may_export=self.ledger.may_export(self.request.user),
-            may_print=self.region is not None and access.holds(self.request.user, "build_reports"),
+            lines=[(ledger.url_of(row), ledger.cells(row)) for row in page],
+            totals=ledger.cells(totals) if totals else None,
+            chosen=self.chosen,
+            may_export=ledger.may_export(user),
+            may_print=self.region is not None and access.holds(user, ledger.build_permission),
+            snapshots=self.snapshots()[:SNAPSHOTS] if is_open else [],
+            snapshot_form=SnapshotForm(),
+            format_form=FormatForm(self.ledger, user, initial=vars(self.format)) if has_formats(self.ledger) else None,
             **kwargs,
         )
 
 
 class LedgerExport(LedgerView, View):
-    """The same lines as a workbook."""
+    """The same lines as a workbook; where complete numbers are chosen, first the reason."""
 
     access_rule = MAY_EXPORT
 
     def get(self, request, code):
-        name, content = export_ledger(
-            actor=request.user, ledger=self.ledger, region=self.region,
-            election=require_election(request) if self.region else None, filters=self.filters,
-        )  # fmt: skip
-        return download(content, name=name, content_type=EXCEL)
+        require_export(request.user, self.ledger)
+        return self.to("ledger-numbers") if self.format.is_complete else self.export(export_ledger)
 
 
 @method_decorator(require_POST, name="dispatch")
@@ -127,11 +184,160 @@ class LedgerPrint(LedgerView, View):
 
     def post(self, request, code):
         require_export(request.user, self.ledger)
-        if self.region is None:
-            raise DomainError("no_region", "打印台账需要街道或社区的授权，请改用导出 Excel。")
-        parameters = {key: value for key, value in self.filters.items() if key != "community"}
-        run = request_report(
-            actor=request.user, code=code_of(self.ledger), region=self.region, election=require_election(request),
-            parameters=parameters,
+        if self.format.is_complete:
+            return self.to("ledger-numbers", output="paper")
+        return self.print_out(**self.format.parameters)
+
+
+@method_decorator(require_POST, name="dispatch")
+class LedgerFormatView(LedgerView, View):
+    """Keep in what form the user takes this ledger out."""
+
+    audit_events = ()
+
+    def post(self, request, code):
+        form = FormatForm(self.ledger, request.user, request.POST)
+        if not form.is_valid():
+            problems = "；".join(f"{form[name].label}：{errors[0]}" for name, errors in form.errors.items())
+            raise DomainError("bad_format", f"导出格式没有保存。{problems}")
+        remember(actor=request.user, ledger=self.ledger, **form.cleaned_data)
+        messages.success(request, "导出格式已保存，下次沿用。")
+        return self.to("ledger")
+
+
+class LedgerNumbers(LedgerView, FormView):
+    """Why complete ID numbers are taken out; then the workbook, or the way to the PDF."""
+
+    access_rule = holding(PERMISSION)
+    audit_events = ("ledger.identity", "ledger.export", "report.request")
+    form_class = NumbersForm
+    template_name = "reports/ledger_numbers.html"
+
+    def get_form_kwargs(self):
+        if not self.ledger.identity:
+            raise Http404
+        if not self.ledger.may_export(self.request.user):
+            raise PermissionDenied
+        return super().get_form_kwargs() | {"ask_password": not reauthentication.is_fresh(self.request)}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(ledger=self.ledger, chosen=self.chosen, output=self.output, **kwargs)
+
+    @property
+    def output(self):
+        """Where the numbers go: ``paper``, ``template``, or the usual workbook."""
+        return (self.request.POST or self.request.GET).get("output", "")
+
+    def form_valid(self, form):
+        password = form.cleaned_data.get("password")
+        if password is not None and not reauthentication.confirm_password(self.request, password):
+            form.add_error("password", "密码不正确。")
+            return self.form_invalid(form)
+        try:
+            return self._give(form.reason)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+            return self.form_invalid(form)
+
+    def _give(self, reason):
+        if self.output != "paper":
+            return self.export(fill_ledger if self.output == "template" else export_ledger, reason=reason)
+        seq = disclose_numbers(actor=self.request.user, ledger=self.ledger, region=self.region, reason=reason)
+        return self.print_out(disclosure=seq, **self.format.parameters)
+
+    def form_invalid(self, form):
+        response = super().form_invalid(form)
+        response.status_code = 422
+        return response
+
+
+class LedgerTemplateView(LedgerView, ServiceFormMixin, FormView):
+    """The office's own workbook for the ledger: upload, what was recognised, fill in."""
+
+    access_rule = MAY_EXPORT
+    audit_events = ("ledger.template",)
+    form_class = TemplateForm
+    template_name = "reports/ledger_template.html"
+    success_message = "模板已保存。"
+
+    def dispatch(self, request, *args, **kwargs):
+        found = find(kwargs["code"])
+        if found and found.admits(request.user) and not found.may_export(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def perform(self, form):
+        return keep_template(actor=self.request.user, ledger=self.ledger, upload=form.cleaned_data["upload"])
+
+    def get_success_url(self):
+        return reverse("reports:ledger-template", args=[self.ledger.code])
+
+    def get_context_data(self, **kwargs):
+        kept = template_of(self.request.user, self.ledger)
+        headings = [column.full_heading for column in known_columns(self.ledger)]
+        return super().get_context_data(ledger=self.ledger, kept=kept, headings=headings, chosen=self.chosen, **kwargs)
+
+
+class LedgerFill(LedgerView, View):
+    """The kept workbook with the lines in it; where complete numbers are chosen, first the reason."""
+
+    access_rule = MAY_EXPORT
+
+    def get(self, request, code):
+        require_export(request.user, self.ledger)
+        if self.format.is_complete:
+            return self.to("ledger-numbers", output="template")
+        return self.export(fill_ledger)
+
+
+@method_decorator(require_POST, name="dispatch")
+class SnapshotCreate(LedgerView, View):
+    """Keep the ledger as it stands, narrowed as it is shown: now, or at the end of a day."""
+
+    audit_events = ("ledger.plan_snapshot", "ledger.snapshot")
+
+    def post(self, request, code):
+        form = SnapshotForm(request.POST)
+        if not form.is_valid():
+            raise DomainError("bad_date", f"快照没有留存。留存日期：{form.errors['taken_for'][0]}")
+        snapshot = request_snapshot(
+            actor=request.user, ledger=self.ledger, region=self.region, election=require_election(request),
+            filters=self.filters, taken_for=form.cleaned_data["taken_for"],
         )  # fmt: skip
-        return redirect("reports:report-run", pk=run.pk)
+        is_ahead = form.cleaned_data["taken_for"]
+        told = f"快照已登记，将于{chinese_date(snapshot.taken_for)}日终留存。" if is_ahead else "快照已留存。"
+        messages.success(request, told)
+        return self.to("ledger")
+
+
+class SnapshotPage(LedgerView, TemplateView):
+    """A ledger as it stood."""
+
+    template_name = "reports/ledger_snapshot.html"
+
+    def get_context_data(self, **kwargs):
+        snapshot = access.get_or_404(self.request.user, self.snapshots_taken(), pk=self.kwargs["pk"])
+        frozen = read_snapshot(snapshot)
+        page = Paginator(frozen.lines, PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            snapshot=snapshot, ledger=frozen.ledger, lines=page.object_list, page_obj=page, totals=frozen.totals,
+            may_export=self.ledger.may_export(self.request.user), **kwargs,
+        )  # fmt: skip
+
+    def snapshots_taken(self):
+        rows = LedgerSnapshot.objects.filter(ledger=self.ledger.code, taken_at__isnull=False)
+        return rows.select_related("region", "election", "requested_by", "lines", "workbook")
+
+
+class SnapshotDownload(LedgerView, View):
+    """The workbook that was made then."""
+
+    access_rule = MAY_EXPORT
+
+    def get(self, request, code, pk):
+        require_export(request.user, self.ledger)
+        rows = LedgerSnapshot.objects.filter(ledger=code, taken_at__isnull=False).select_related("workbook")
+        snapshot = access.get_or_404(request.user, rows, pk=pk)
+        file = snapshot.workbook
+        audit.record(request.user, "ledger.download_snapshot", snapshot, detail={"ledger": code, "digest": file.digest})
+        return download(file.read(), name=file.name, content_type=file.content_type)

@@ -1,5 +1,7 @@
 """Reports: choose, ask for, watch being built, download, try again."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404
@@ -12,19 +14,21 @@ from django.views.generic import FormView, ListView, TemplateView
 
 from communities.current import require_election
 from communities.models import Region
-from core import access, audit, jobs
-from core.errors import DomainError
+from core import access, jobs
 from core.files import download
 from core.web import ListMixin, ServiceFormMixin, holding, open_to, working_on
-from reports import services
+from reports import issuing, services
 from reports.models import ReportRun
-from reports.registry import REPORTS, find
+from reports.registry import GROUPS, REPORTS, find
+from reports.weekly import settings_of
 
 MAY_BUILD = (
-    holding("build_reports")
+    holding("build_reports", "build_discipline_reports")
     | working_on("interviews.DepartureAudit", "build_reports")
     | working_on("interviews.HeartTalk", "view_talk_texts")
-)  # the last two by assignment: reports about one record of theirs
+    | working_on("discipline.Clue", "read_clue")
+)  # the last three by assignment: reports about one record of theirs
+ROW = ("region", "election", "requested_by", "job__result", "issued__replaced_by")  # what a row of the list shows
 
 
 class ReportFilterForm(forms.Form):
@@ -68,13 +72,21 @@ class ReportList(ListMixin, ListView):
         runs = access.visible_to(self.request.user, ReportRun)
         if code := self.filters.get("code"):
             runs = runs.filter(code=code)
-        return runs.select_related("region", "election", "requested_by", "job__result")
+        return runs.select_related(*ROW)
 
     def get_context_data(self, **kwargs):
-        kinds = [report for report in REPORTS if report.is_listed and report.may_be_built_by(self.request.user)]
-        context = super().get_context_data(kinds=kinds, **kwargs)
+        context = super().get_context_data(groups=self._groups(), weekly=settings_of(self.request.user), **kwargs)
         name_subjects(self.request.user, context["page_obj"])
         return context
+
+    def _groups(self):
+        """What the reader may have built: [(title of the group, reports)]."""
+        user = self.request.user
+        groups = [
+            (title, [report for report in reports if report.is_listed and report.may_be_built_by(user)])
+            for title, reports in GROUPS
+        ]
+        return [(title, reports) for title, reports in groups if reports]
 
 
 class ReportCreate(ServiceFormMixin, FormView):
@@ -149,27 +161,36 @@ class ReportRunPage(TemplateView):
     template_name = "reports/report_run.html"
 
     def get_context_data(self, **kwargs):
-        rows = ReportRun.objects.select_related("region", "election", "requested_by", "job__result")
-        run = access.get_or_404(self.request.user, rows, pk=self.kwargs["pk"])
-        name_subjects(self.request.user, [run])
-        return super().get_context_data(run=run, job=run.job, **kwargs)
+        user = self.request.user
+        run = access.get_or_404(user, issuing.runs_with_files(), pk=self.kwargs["pk"])
+        name_subjects(user, [run])
+        return super().get_context_data(
+            run=run,
+            job=run.job,
+            may_issue=services.may_issue(user, run),
+            is_stamped=bool(run.job.result) and issuing.is_stamped(run),
+            again=_again(run),
+            **kwargs,
+        )
 
     def get_template_names(self):
         return [f"{self.template_name}#progress"] if self.request.htmx else [self.template_name]
 
 
+def _again(run):
+    """The query of the form in which the same report is asked for once more: what it was built from, ids and codes."""
+    return urlencode(run.parameters if run.subject_id else {**run.parameters, "region": run.region_id})
+
+
 class ReportDownload(View):
-    """The finished file, for whoever may see what stands in it now."""
+    """The finished file, for whoever may see what stands in it now: where it names people, a copy that says whose."""
 
     access_rule = MAY_BUILD
 
     def get(self, request, pk):
-        rows = ReportRun.objects.select_related("region", "job__result")
-        run = access.get_or_404(request.user, rows, pk=pk)
-        if not run.job.result:
-            raise DomainError("not_ready", "报告尚未生成完毕，请在报告列表中查看进度。")
-        audit.record(request.user, "report.download", run, detail={"code": run.code, "digest": run.job.result.digest})
-        return download(run.job.result.read(), name=run.job.result.name, content_type=run.job.result.content_type)
+        run = access.get_or_404(request.user, issuing.runs_with_files(), pk=pk)
+        content = services.hand_out_report(actor=request.user, run=run)
+        return download(content, name=issuing.file_name(run), content_type=issuing.file_of(run).content_type)
 
 
 @method_decorator(require_POST, name="dispatch")
@@ -189,7 +210,6 @@ class ReportRetry(View):
 @open_to(MAY_BUILD)
 def report_row(request, pk):
     """One row of the list, polled while its job is open."""
-    rows = ReportRun.objects.select_related("region", "election", "requested_by", "job__result")
-    run = access.get_or_404(request.user, rows, pk=pk)
+    run = access.get_or_404(request.user, ReportRun.objects.select_related(*ROW), pk=pk)
     name_subjects(request.user, [run])
     return render(request, "reports/report_list.html#row", {"run": run})

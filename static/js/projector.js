@@ -9,6 +9,10 @@ const LINKS = {
 
 document.addEventListener("keydown", (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey) return;
+  if (event.target.closest("input, textarea, select")) {
+    if (event.key === "Escape") event.target.blur(); // who writes moves in his field; Escape gives the keys back
+    return;
+  }
   const link = LINKS[event.key] && document.querySelector(LINKS[event.key]);
   if (!link) return;
   event.preventDefault();

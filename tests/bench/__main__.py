@@ -26,8 +26,20 @@ def main(name, *arguments):
         from tests.bench import audits
 
         audits.run(int(arguments[0]) if arguments else 60)
+    elif name == "pledges":
+        from tests.bench import pledges
+
+        pledges.run(int(arguments[0]) if arguments else 30)
+    elif name == "slates":
+        from tests.bench import slates
+
+        slates.run()
+    elif name == "pdf":
+        from tests.bench import pdf
+
+        pdf.run()
     else:
-        sys.exit(f"there is no benchmark {name}: roster, divisions, briefing or audits")
+        sys.exit(f"there is no benchmark {name}: roster, divisions, briefing, audits, pledges, slates or pdf")
 
 
 main(*sys.argv[1:])

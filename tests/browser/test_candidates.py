@@ -76,15 +76,16 @@ def test_a_check_is_recorded_in_its_row_and_the_head_follows(visit, filled, chec
 def test_editing_a_row_can_be_left(visit, filled):
     page = visit("staff", address(filled[0]), "phone")
 
-    page.locator("#standards .do a").first.click()
+    page.locator("#standards .do").get_by_role("link", name="核对").first.click()
     page.get_by_role("link", name="取消").click()
     page.locator(".editing").wait_for(state="detached")
 
-    assert page.locator("#standards .do a").count() == 5
+    assert page.locator("#standards .do").get_by_role("link", name="核对").count() == 5
 
 
 def test_a_return_asks_for_items_and_the_secretary_answers_them(visit, filled, street):
-    candidate = filled[1]
+    candidate = make.put_forward(street, person=make.make_person(street.first, "吴向东"))
+    make.bring_to(street, candidate, "street_review")
     page = visit("staff", address(candidate))
     page.get_by_text("严审退回…").click()
     page.get_by_label("需补正事项").fill("补学历证明\n补体检表")
@@ -124,7 +125,7 @@ def test_names_are_found_while_typing_and_stay_out_of_the_address(visit, filled)
 
 def test_a_check_and_a_decision_work_without_javascript(visit, filled):
     page = visit("staff", address(filled[0]), java_script_enabled=False)
-    page.locator("#standards .do a").first.click()
+    page.locator("#standards .do").get_by_role("link", name="核对").first.click()
     page.get_by_label("基本符合").check()
     page.get_by_label("佐证").fill("查阅档案")
     page.get_by_role("button", name="保存").click()

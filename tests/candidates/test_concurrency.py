@@ -6,8 +6,9 @@ import pytest
 from django.db import connections
 
 from candidates import services
-from candidates.models import Candidate, CollectiveDecision, Review
+from candidates.models import Candidate, CollectiveDecision, Review, ReviewOpinion
 from communities.services import grant_role
+from core.audit import AuditEvent
 from core.errors import DomainError
 from core.workflow import Transition
 from tests.factories import candidates as make
@@ -16,8 +17,12 @@ from tests.factories import world
 REVIEWERS = 16
 
 
-def at_once(number, act):
-    """Run ``act(place)`` in so many threads at the same moment; returns the DomainError codes, None for success."""
+def at_once(number, act, told=None):
+    """Run ``act(place)`` in so many threads at the same moment; returns the DomainError codes, None for success.
+
+    ``told``: a list that takes what the refused were told.
+    """
+    told = [] if told is None else told
     gate, outcomes = threading.Barrier(number), []
 
     def run(place):
@@ -27,6 +32,7 @@ def at_once(number, act):
             outcomes.append(None)
         except DomainError as error:
             outcomes.append(error.code)
+            told.append(error.message)
         finally:
             connections.close_all()
 
@@ -65,8 +71,12 @@ def test_exactly_one_of_sixteen_reviewers_decides(street):
             note="意见", corrections=["补材料"],
         )  # fmt: skip
 
-    outcomes = at_once(REVIEWERS, decide)
+    told = []
+    outcomes = at_once(REVIEWERS, decide, told)
     assert (outcomes.count(None), set(outcomes) - {None}) == (1, {"wrong_state"})
+    decider = Review.objects.get(level="street").reviewer.full_name
+    assert [message for message in told if decider not in message] == []  # all the others learn who decided
+    assert AuditEvent.objects.filter(event__in=[f"candidate.{move}" for move in moves]).count() == 1
     assert Transition.objects.count() == before + 1
     assert Review.objects.filter(level="street").count() == 1
 
@@ -99,3 +109,18 @@ def test_one_of_several_findings_of_the_same_version_is_saved(street):
     outcomes = at_once(4, record)
     assert sorted(map(str, outcomes)) == ["None", *["edited_meanwhile"] * 3]
     assert type(check).objects.get(pk=check.pk).version == 2
+
+
+def test_of_sixteen_opinions_at_once_as_many_are_taken_as_were_asked_for(street):
+    services.set_panel(actor=street.users["staff"], election=street.running, level="street", opinions_required=3)
+    candidate = make.bring_to(street, make.put_forward(street), "street_review")
+    users = list(reviewers(street))
+
+    def say(place):
+        services.save_opinion(
+            actor=users[place], candidate=candidate, score=place, advice="pass", text="可以", submit=True
+        )
+
+    outcomes = at_once(REVIEWERS, say)
+    assert (outcomes.count(None), set(outcomes) - {None}) == (3, {"panel_complete"})
+    assert ReviewOpinion.objects.filter(released=True).count() == 3

@@ -29,7 +29,13 @@ def asked(rules, name="staff", code=STREET):
 
 def test_the_funnel_counts_who_came_at_least_so_far(pipeline, rules):
     funnel = figures.funnel(*asked(rules))
-    assert funnel.stages == [("提出人选", 6), ("提交初审", 4), ("社区初审通过", 2), ("街道严审通过", 1)]
+    assert funnel.stages == [
+        ("提出人选", 6),
+        ("提交初审", 4),
+        ("社区初审通过", 2),
+        ("街道严审通过", 1),
+        ("区级联审通过", 0),
+    ]
     rows = [(row.label, row.candidates, row.passed) for row in funnel.sources]
     assert rows == [("留", 1, 1), ("提", 5, 0), ("挑", 0, 0)]
     assert (funnel.total.candidates, funnel.total.returned, funnel.total.rejected) == (6, 1, 1)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from candidates import services
 from candidates.models import Candidate, CollectiveDecision, CriterionCheck, NegativeItem, Review, StandardSet
+from candidates.rule_pages import KINDS
 from tests.factories import candidates as make
 
 LIST, QUEUE, RULES = reverse("candidates:list"), reverse("candidates:queue"), reverse("candidates:rules")
@@ -15,6 +16,10 @@ LIST, QUEUE, RULES = reverse("candidates:list"), reverse("candidates:queue"), re
 
 def detail(candidate):
     return reverse("candidates:detail", args=[candidate.pk])
+
+
+def desk(candidate):
+    return reverse("candidates:desk", args=[candidate.pk])
 
 
 def queries(client, url, django_assert_max_num_queries):
@@ -108,8 +113,8 @@ def test_each_level_has_its_queue(rules, signed_in):
 def test_next_goes_round_the_queue_and_ends_at_the_queue(rules, signed_in):
     first, second = (make.bring_to(rules, make.put_forward(rules), "street_review") for _ in range(2))
     staff = signed_in("staff")
-    assert staff.get(reverse("candidates:next", args=[first.pk])).url == detail(second)
-    assert staff.get(reverse("candidates:next", args=[second.pk])).url == detail(first)
+    assert staff.get(reverse("candidates:next", args=[first.pk])).url == desk(second)
+    assert staff.get(reverse("candidates:next", args=[second.pk])).url == desk(first)
     make.clear_negative_list(rules, second)
     services.decide(actor=rules.users["staff"], candidate=second, move="pass_street")
     assert staff.get(reverse("candidates:next", args=[first.pk])).url == QUEUE
@@ -120,7 +125,7 @@ def test_a_decision_leads_on_to_who_followed_in_the_queue(rules, signed_in, then
     first, second, third = (make.bring_to(rules, make.put_forward(rules), "street_review") for _ in range(3))
     data = {"name": "reject_street", "note": "不符合条件", "then": then}
     response = signed_in("staff").post(reverse("candidates:move", args=[second.pk]), data)
-    assert response.url == detail({"second": second, "third": third}[led_to])
+    assert response.url == {"second": detail(second), "third": desk(third)}[led_to]
     assert Candidate.objects.get(pk=second.pk).state == "rejected"
     assert Candidate.objects.get(pk=first.pk).state == "street_review"
 
@@ -365,11 +370,12 @@ def test_a_person_out_of_sight_cannot_be_put_forward(rules, signed_in):
 
 def test_rules_are_marked_until_confirmed(rules, signed_in):
     staff, item = signed_in("staff"), NegativeItem.objects.get(election=rules.running, code="N02")
-    assert staff.get(RULES).content.decode().count("示例（待核定）") > 23
+    marks = [staff.get(f"{RULES}?kind={kind}").content.decode().count("待核定）</span>") for kind in KINDS]
+    assert marks == [3, 20, 20, 10]
     url = reverse("candidates:rule-confirm", args=["negative", item.pk])
     staff.post(url, {"version": item.version, "document_number": "南换发〔2026〕3号"})
     assert NegativeItem.objects.get(pk=item.pk).is_confirmed
-    assert "南换发〔2026〕3号" in staff.get(RULES).content.decode()
+    assert "南换发〔2026〕3号" in staff.get(f"{RULES}?kind=negative").content.decode()
 
 
 def test_a_set_with_blanks_is_not_confirmed(rules, signed_in):
@@ -393,28 +399,32 @@ def test_filling_in_a_blank_reaches_open_candidates(candidate, rules, signed_in)
     assert blank.criteria.exclude(phrase="").count() == 1
 
 
-def test_editing_a_confirmed_item_takes_the_confirmation_back(rules, signed_in):
+def test_editing_a_confirmed_item_makes_the_next_version_unconfirmed(rules, signed_in):
     item = NegativeItem.objects.get(election=rules.running, code="N05")
     services.confirm_rule(actor=rules.users["staff"], rule=item, version=1, document_number="1号")
     fields = {"version": 2, "title": "黄赌毒", "kind": "caution", "look_back_years": 3, "valid_from": "2026-02-12"}
-    signed_in("staff").post(reverse("candidates:rule-edit", args=[item.pk]), fields)
-    now = NegativeItem.objects.get(pk=item.pk)
-    assert (now.kind, now.looks_back_to, now.is_confirmed, now.document_number) == (
-        "caution", date(2023, 12, 30), False, "",
+    staff, url = signed_in("staff"), reverse("candidates:rule-edit", args=["negative", item.pk])
+    shown = staff.post(url, fields)
+    assert NegativeItem.objects.filter(election=rules.running, code="N05").count() == 1
+    staff.post(url, fields | {"seen": shown.context["seen"]})
+    before, now = NegativeItem.objects.filter(election=rules.running, code="N05").order_by("pk")
+    assert (now.kind, now.looks_back_to, now.is_confirmed, now.document_number, now.previous) == (
+        "caution", date(2023, 12, 30), False, "", before,
     )  # fmt: skip
+    assert (before.kind, before.document_number, before.is_superseded) == ("bar", "1号", True)
 
 
 def test_only_the_street_manages_rules(rules, signed_in):
     item = NegativeItem.objects.filter(election=rules.running).first()
-    url = reverse("candidates:rule-edit", args=[item.pk])
+    url = reverse("candidates:rule-edit", args=["negative", item.pk])
     codes = {name: signed_in(name).get(url).status_code for name in ("staff", "leader", "secretary", "outsider")}
     assert codes == {"staff": 200, "leader": 403, "secretary": 403, "outsider": 404}
 
 
-@pytest.mark.parametrize("year", [2021, 2026])
-def test_installing_twice_adds_nothing(street, year):
+@pytest.mark.parametrize(("year", "rules"), [(2021, 45), (2026, 53)])
+def test_installing_twice_adds_nothing(street, year, rules):
     arguments = {"actor": street.users["staff"], "election": street.running, "year": year}
-    assert [services.install_ruleset(**arguments) for _ in range(2)] == [23, 0]
+    assert [services.install_ruleset(**arguments) for _ in range(2)] == [rules, 0]
 
 
 def test_an_earlier_terms_rules_are_copied_unconfirmed(street, signed_in):

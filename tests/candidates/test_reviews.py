@@ -12,9 +12,9 @@ from tests.factories import candidates as make
 States = Candidate.States
 
 
-def refusal_of(call, **arguments):
+def refusal_of(call, *places, **arguments):
     with pytest.raises(DomainError) as refusal:
-        call(**arguments)
+        call(*places, **arguments)
     return refusal.value
 
 
@@ -93,9 +93,10 @@ def test_to_stand_aside_is_no_decision_so_the_same_clerk_may_go_on(candidate, ru
 
 
 @pytest.mark.parametrize("move", ["pass_street", "reject_street"])
-def test_nobody_decides_at_both_levels_of_a_round(candidate, rules, move):
+def test_nobody_decides_at_both_levels_of_a_round(rules, move):
     from communities.services import grant_role
 
+    candidate = make.put_forward(rules, actor="secretary")
     grant_role(actor=rules.users["security_admin"], user=rules.users["staff"], role="community_secretary",
                region=rules.first)  # fmt: skip
     both = type(rules.users["staff"]).objects.get(username="staff")
@@ -175,3 +176,77 @@ def test_a_reopened_candidate_is_on_the_roster_again(candidate, rules):
 
 def test_what_is_no_review_is_not_decided(candidate, rules):
     assert refusal_of(decide, street=rules, candidate=candidate, move="submit", actor="staff").code == "not_a_review"
+
+
+# --- who put forward does not decide; from prospect to nominee ---------------------------
+
+
+@pytest.mark.parametrize("move", ["pass_street", "reject_street", "return_street"])
+def test_who_put_forward_decides_nothing(candidate, rules, move):
+    at_street = make.bring_to(rules, candidate, "street_review")
+    make.clear_negative_list(rules, at_street)
+    refusal = refusal_of(decide, rules, at_street, move, "second_staff", note="说明", corrections=["补材料"])
+    assert refusal.code == "own_proposal"
+
+
+def test_the_street_takes_over_where_the_only_reviewer_put_forward(rules):
+    candidate = make.put_forward(rules, actor="secretary")
+    make.bring_to(rules, candidate, "community_review")
+    make.meet_standards(rules, candidate)
+    assert refusal_of(decide, rules, candidate, "pass_community", "secretary").code == "own_proposal"
+    decide(rules, candidate, "take_over", "second_staff", note="书记是提名经办人")
+    assert Candidate.objects.get(pk=candidate.pk).state == States.STREET_REVIEW
+
+
+def at_state(candidate, state):
+    Candidate.objects.filter(pk=candidate.pk).update(state=state)
+    return Candidate.objects.get(pk=candidate.pk)
+
+
+def capacities(candidate):
+    rows = candidate.person.term_roles.filter(capacity__in=["prospect", "candidate"])
+    return sorted(rows.values_list("capacity", flat=True))
+
+
+def test_a_cleared_prospect_becomes_a_nominee_in_a_new_round(candidate, rules):
+    cleared = at_state(candidate, "cleared")
+    assert (cleared.phase, cleared.through, capacities(candidate)) == ("prospect", True, ["prospect"])
+    services.move_candidate(actor=rules.users["staff"], candidate=cleared, move="nominate")
+    now = Candidate.objects.get(pk=candidate.pk)
+    assert (now.phase, now.state, now.round, now.nominated_round) == ("nominee", States.COMMUNITY_REVIEW, 2, 2)
+    assert capacities(candidate) == ["candidate"]
+    refusal = refusal_of(
+        services.move_candidate, actor=rules.users["staff"], candidate=at_state(candidate, "cleared"), move="nominate"
+    )
+    assert refusal.code == "already_nominee"
+
+
+def test_a_nominee_who_withdraws_leaves_the_roster(candidate, rules):
+    services.move_candidate(actor=rules.users["staff"], candidate=at_state(candidate, "cleared"), move="nominate")
+    services.move_candidate(
+        actor=rules.users["staff"], candidate=Candidate.objects.get(pk=candidate.pk), move="withdraw", note="身体原因"
+    )
+    assert capacities(candidate) == []
+
+
+def test_checks_are_locked_while_the_letter_is_out(candidate, rules):
+    at_state(candidate, "district_review")
+    assert refusal_of(make.meet_standards, rules, candidate).code == "district_review_open"
+    assert refusal_of(make.clear_negative_list, rules, candidate).code == "district_review_open"
+    assert refusal_of(make.hit, rules, candidate, "N05").code == "district_review_open"
+
+
+@pytest.mark.parametrize(
+    ("state", "move"),
+    [("draft", "submit"), ("community_review", "pass_community"), ("passed", "send_to_district"),
+     ("district_review", "clear_district"), ("cleared", "nominate")],
+)  # fmt: skip
+def test_a_bar_stops_every_way_on(candidate, rules, state, move):
+    make.meet_standards(rules, candidate)
+    make.hit(rules, candidate, "N05")
+    at_state(candidate, state)
+    actor = {"pass_community": "secretary", "clear_district": "leader"}.get(move, "staff")
+    refusal = refusal_of(
+        services.move_candidate, actor=rules.users[actor], candidate=Candidate.objects.get(pk=candidate.pk), move=move
+    )
+    assert refusal.code == "barred"

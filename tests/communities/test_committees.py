@@ -133,7 +133,7 @@ def team(street):
 
 EXPECTED = Structure(
     count=5, women=1, minority=2, party=2, college=2, average_age=47.2,
-    age_bands={"35岁及以下": 2, "36—45岁": 0, "46—55岁": 0, "56—59岁": 1, "60岁及以上": 1}, age_unknown=1,
+    age_bands={"35岁及以下": 2, "36—45岁": 0, "46—55岁": 0, "56—59岁": 1, "60岁及以上": 1}, age_unknown=1, oldest=60,
     educations={"初中及以下": 0, "高中（中专）": 1, "大专": 1, "本科": 1, "研究生": 0}, education_unknown=2,
 )  # fmt: skip
 

@@ -57,7 +57,7 @@ def test_a_taken_number_reveals_nothing_to_another_community(street):
     make_person(street.second, "王五", id_number=number)
     with pytest.raises(DomainError) as refused:
         create_person(actor=street.users["secretary"], community=street.first, name="李四", id_number=number)
-    assert refused.value.message == "该证件号已有档案。如属本社区人员，请联系街道党建办核对。"
+    assert refused.value.message == "该证件号可能与其他社区建档的一人重复，请联系街道党建办核对。"
 
 
 def test_a_secretary_files_in_her_own_community_only(street):

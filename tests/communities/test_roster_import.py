@@ -191,7 +191,7 @@ def test_a_number_filed_in_another_community_reveals_nothing_to_a_secretary(stre
     number = make_id_number(BORN)
     make_person(street.second, "王五", id_number=number)
     batch = checked(street, [row(id_number=number, community="")], user="secretary", region=world.FIRST)
-    assert messages(batch) == ["该证件号已有档案。如属本社区人员，请联系街道党建办核对。"]
+    assert messages(batch) == ["该证件号可能与其他社区建档的一人重复，请联系街道党建办核对。"]
 
 
 def test_a_number_filed_in_another_community_is_named_to_the_street(street):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from communities.models import Milestone
-from communities.services.schedule import DEFAULTS, install_schedule, save_milestone
+from communities.services.schedule import DEFAULTS, confirm_milestone, install_schedule, save_milestone
 from core.errors import DomainError
 
 SCHEDULE = "communities:schedule"
@@ -86,3 +86,22 @@ def test_only_who_manages_rules_edits(scheduled, signed_in, name, expected):
 
 def test_a_secretary_reads_the_schedule_of_her_street(scheduled, signed_in):
     assert "街道严审" in signed_in("secretary").get(reverse(SCHEDULE)).content.decode()
+
+
+def test_what_a_milestone_said_before_is_kept_and_a_change_undoes_its_confirmation(scheduled, signed_in):
+    staff, item = scheduled.users["staff"], scheduled.running.milestones.first()
+    confirm_milestone(actor=staff, milestone=item, version=item.version, document_number="小街办〔2026〕3号")
+    item = Milestone.objects.get(pk=item.pk)
+    confirmed_for, item.due_on = item.due_on, date(2026, 8, 20)
+    save_milestone(actor=staff, milestone=item, version=item.version)
+    assert not Milestone.objects.get(pk=item.pk).is_confirmed
+    kept = item.editions.values_list("due_on", "document_number", "replaced_by")
+    assert list(kept) == [(confirmed_for, "小街办〔2026〕3号", staff.pk), (confirmed_for, "", staff.pk)]
+    page = signed_in("staff").get(reverse("communities:milestone-edit", args=[item.pk])).content.decode()
+    assert "小街办〔2026〕3号" in page and "历次版本" in page
+
+
+def test_saving_without_a_change_keeps_no_edition(scheduled):
+    item = scheduled.running.milestones.first()
+    save_milestone(actor=scheduled.users["staff"], milestone=item, version=item.version)
+    assert item.editions.count() == 0

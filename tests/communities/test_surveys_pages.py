@@ -122,7 +122,7 @@ def test_open_round_shows_counts_to_its_holder_and_results_to_nobody(street, sta
     assert "12 份线上" in own
     assert survey_round.token in own
     assert "认可率" not in own
-    for sign in ("12", survey_round.token, "认可率"):
+    for sign in ("12 份", "已收到", survey_round.token, "认可率"):
         assert sign not in secretary.replace(str(survey_round.pk), "").split("<main")[1].split("截止（")[0]
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from communities.models import Region
 from core import access
+from core.job_parts import Parts
 from core.jobs import Product
 from tests.core.full_disk import ROOM
 
@@ -52,3 +53,21 @@ def large(running):
     """Makes a file for which a full disk has no room."""
     _mark(running)
     return Product(bytes(ROOM + 1), name="a.xlsx", content_type="application/octet-stream")
+
+
+PIECES = 5
+
+
+def pieces(running):
+    """Makes PIECES pieces, a mark for each that it makes; after the third it waits until the test lets it go on."""
+    parts = Parts(running)
+    for number in range(PIECES):
+        if parts.find(str(number)):
+            continue
+        if number == 3:
+            while not may_go_on(running.job).exists():
+                time.sleep(0.05)
+        _mark(running)
+        parts.keep(str(number), b"%d" % number, 1, name="part", content_type="text/plain")
+    whole = b"".join(parts.find(str(number)).read() for number in range(PIECES))
+    return Product(whole, name="a.txt", content_type="text/plain")

@@ -68,6 +68,13 @@ def ink(path, page, *, left=0, top=0, right=210, bottom=297, red=False):
     return box and tuple((edge + window[number % 2]) / scale for number, edge in enumerate(box))
 
 
+def pixels(path, page):
+    """The bytes of a page as a picture."""
+    return subprocess.run(
+        ["pdftoppm", "-r", "100", "-f", str(page), "-l", str(page), str(path)], check=True, capture_output=True
+    ).stdout
+
+
 def _red(picture):
     red, green, _ = picture.split()
     strong = red.point(lambda value: 255 * (value > 150))

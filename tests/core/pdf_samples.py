@@ -7,6 +7,9 @@ street in which nothing has been recorded: every sentence must still be right.
 """
 
 import datetime
+from types import SimpleNamespace
+
+from reports.briefing_figures import SOURCES, Comparison, Line
 
 RARE = "喆堃㛃䶮𬱖𫖯𬭚燊翀"
 AS_OF = datetime.datetime(2026, 11, 20, 10, 0, tzinfo=datetime.UTC)  # 18时 in Shanghai
@@ -33,15 +36,19 @@ STRUCTURE = [
     ("中共党员", 48, 41),
     ("大专及以上学历", 41, 45),
     ("少数民族", 15, 14),
-    ("书记主任“一肩挑”", 6, 7),
-    ("“两委”交叉任职", 21, 20),
 ]
 CHARTS = [
     ("年龄结构（人）", ["35岁及以下", "36–45岁", "46–55岁", "56岁及以上"], [12, 20, 19, 8], [19, 17, 10, 1]),
     ("学历结构（人）", ["高中及以下", "大专", "本科", "研究生"], [18, 24, 16, 1], [2, 21, 22, 2]),
-    ("性别结构（人）", ["男", "女"], [32, 27], [23, 24]),
-    ("政治面貌（人）", ["中共党员", "民主党派", "群众"], [48, 1, 10], [41, 1, 5]),
 ]
+
+
+def _comparison(number, before):
+    """``number`` for every figure, ``before`` in the last issue (None: there is none)."""
+    run = before is not None and SimpleNamespace(number=16, job=SimpleNamespace(finished_at=AS_OF))
+    return Comparison(run or None, tuple(
+        Line(source, figure, number, before) for source in SOURCES for figure in source.figures
+    ))  # fmt: skip
 
 
 def _total(rows):
@@ -78,6 +85,8 @@ def briefing():
             ],
             "total": {key: total[key] for key in KEYS[4:9]},
         },
+        "comparison": _comparison(47, 44),
+        "other_risks": [{"community": "建设社区", "title": "班子职数空缺", "reason": "", "measure": ""}],
         "risks": [
             {"community": "团结社区", "title": "班子缺员且基线退回", "reason": "现任7名、职数9个，人口与民族一节两次退回。",
              "measure": "包联领导11月25日前到社区现场办公。"},
@@ -102,7 +111,7 @@ def briefing():
 
 def _head():
     return {
-        "name": "换届筹备工作简报", "issue_number": 3, "publisher": "××街道换届工作领导小组办公室",
+        "name": "换届筹备工作简报", "issue": "第3期", "publisher": "××街道换届工作领导小组办公室",
         "issued_on": datetime.date(2026, 11, 20), "street": "××街道", "term": "第十二届", "as_of": AS_OF,
         "election_on": datetime.date(2026, 12, 28),
     }  # fmt: skip
@@ -132,7 +141,7 @@ def empty_briefing():
                       "rows": [{"label": label, "sitting": 0, "proposed": 0} for label, *_ in STRUCTURE],
                       "charts": charts},
         "funnel": {"stages": [("已提出人选", 0)], "sources": [], "total": nothing},
-        "risks": [], "decisions": [], "milestones": [], "distribution": None,
+        "comparison": _comparison(0, None), "risks": [], "other_risks": [], "decisions": [], "milestones": [], "distribution": None,
     }  # fmt: skip
 
 

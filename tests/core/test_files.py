@@ -101,6 +101,7 @@ def test_an_upload_that_is_too_large_reaches_no_disk(street, signed_in):
 
 
 def test_what_a_rollback_left_on_the_disk_is_swept_away(db):
+    files.sweep_files()  # what other tests left
     kept = make()
     with transaction.atomic():
         stray = make(b"rolled back").path

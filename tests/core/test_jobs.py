@@ -10,6 +10,7 @@ import time
 from base64 import b64decode
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -19,9 +20,10 @@ from kombu import Exchange, Queue
 from redis import AuthenticationError, Redis
 
 from config.celery import app
-from core import jobs
+from core import job_parts, jobs
 from core.audit import AuditEvent
 from core.files import StoredFile
+from core.job_parts import JobPart, Parts
 from core.jobs import Job
 from tests.core import job_functions
 from tests.core.full_disk import full_disk
@@ -116,6 +118,38 @@ def test_a_killed_worker_leaves_its_job_to_the_next(requester):
     assert done.result.read() == b"made"
     assert StoredFile.objects.count() == 1
     assert AuditEvent.objects.filter(event="job.done").count() == 1
+
+
+def test_after_a_killed_worker_only_the_missing_pieces_are_made(requester):
+    job = jobs.enqueue(actor=requester, kind="pieces", parameters={})
+    with worker() as first:
+        wait_for(lambda: JobPart.objects.count() == 3)
+        kill(first)
+    kept = [part.file.path for part in JobPart.objects.select_related("file")]
+    job_functions.may_go_on(job).touch()
+    with worker():
+        done = wait_until(job, Job.States.DONE, meanwhile=jobs.sweep_jobs)
+    assert (runs(job), done.attempts, done.result.read()) == (job_functions.PIECES, 2, b"01234")
+    assert not JobPart.objects.exists()
+    assert (StoredFile.objects.count(), [path.exists() for path in kept]) == (1, [False] * 3)
+
+
+def test_old_pieces_are_made_anew_and_swept(requester):
+    job = jobs.enqueue(actor=requester, kind="pieces", parameters={})
+    Job.objects.update(state=Job.States.RUNNING, lease=uuid4())
+    running = jobs.Running(Job.objects.get(pk=job.pk), Job.objects.get(pk=job.pk).lease)
+    Parts(running).keep("0", b"old", 1, name="part", content_type="text/plain")
+    assert Parts(running).find("0").read() == b"old"
+    JobPart.objects.update(created_at=timezone.now() - job_parts.USEFUL_FOR)
+    assert Parts(running).find("0") is None
+    assert (job_parts.sweep_parts(), StoredFile.objects.count()) == (1, 0)
+
+
+def test_who_lost_the_job_keeps_nothing(requester):
+    job = jobs.enqueue(actor=requester, kind="pieces", parameters={})
+    with pytest.raises(jobs.LeaseLost):
+        Parts(jobs.Running(job, uuid4())).keep("0", b"late", 1, name="part", content_type="text/plain")
+    assert not JobPart.objects.exists()
 
 
 def test_twenty_messages_run_a_job_once_and_a_pickle_is_not_opened(requester, tmp_path):

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.template.loader import render_to_string
 from pypdf import PdfReader
+from weasyprint import HTML
 
-from core import confined, fonts, pdf
+from core import confined, fonts, pdf, renderer
 from core.errors import DomainError
+from tests.bench.pdf import standing_alone
 from tests.core import measure, pdf_samples
 from tests.hostile import assert_inert, evil
 
@@ -103,6 +106,19 @@ def test_landscape_list_repeats_its_head_and_splits_no_row(draw):
         assert page.count("第一行") == page.count("第二行末") > 0
 
 
+@pytest.mark.parametrize(
+    ("orientation", "left", "right", "number"), [("portrait", 22, 192, 275 + 4), ("landscape", 20, 277, 188 + 4)]
+)
+def test_form_fills_its_type_area_and_numbers_its_pages(draw, orientation, left, right, number):
+    _, path = draw("print_tests/form.html", {"orientation": orientation})
+    across = 210 if orientation == "portrait" else 297
+    frame = measure.ink(path, 1, top=60, bottom=100, right=across)
+    foot = measure.ink(path, 1, top=number - 1, bottom=number + 5, right=across)
+    assert (frame[0], frame[2]) == pytest.approx((left, right), abs=TOLERANCE)
+    assert foot[1] == pytest.approx(number, abs=TOLERANCE)
+    assert (foot[0] + foot[2]) / 2 == pytest.approx((left + right) / 2, abs=TOLERANCE)
+
+
 # --- the two documents --------------------------------------------------------------------------
 
 
@@ -169,7 +185,7 @@ def test_seal_boxes_are_42_mm_high(draw):
 def test_every_page_bears_its_marks(draw):
     _, path = draw("pdf/briefing.html", pdf_samples.briefing())
     for page in measure.page_texts(path):
-        assert "内部资料 注意保管" in page
+        assert "内部资料注意保存" in "".join(page.split())
         assert "甲工作人员 2026-11-20 18:00 生成" in page
         assert "编号 2026-0017" in page
         assert "演练" not in page
@@ -222,16 +238,26 @@ def test_unescaped_html_reaches_nothing(listener):
 @pytest.mark.parametrize(
     "url", ["print:../../manage.py", "print:", "print:fonts.css?x", "file:///etc/hostname", "data:text/css,p{}"]
 )
-def test_fetcher_refuses_what_is_not_packaged(url):
+def test_no_address_is_fetched(url):
     with pytest.raises(ValueError, match="refused"):
-        pdf.PrintFetcher().fetch(url)
+        renderer.Refuse().fetch(url)
 
 
-def test_missing_glyph_is_named(draw):
+def test_missing_glyph_is_named_with_its_place(draw):
     with pytest.raises(DomainError) as refusal:
         draw("print_tests/grid.html", {"text": "李\U0003134f"})
     assert refusal.value.code == "missing_glyph"
-    assert "“\U0003134f”（U+3134F）" in refusal.value.message
+    assert "“\U0003134f”（U+3134F），出现在“李\U0003134f”" in refusal.value.message
+
+
+def test_missing_glyph_in_a_table_is_named_with_its_row(draw):
+    with pytest.raises(DomainError) as refusal:
+        draw("print_tests/list.html", {"names": ["张三", "李\U0003134f 520102199001011234", "王五"]})
+    place = refusal.value.message.partition("出现在“")[2].partition("”")[0]
+    assert "李\U0003134f" in place
+    assert "520102199001011234" not in place
+    assert "张三" not in place
+    assert "王五" not in place
 
 
 @pytest.mark.parametrize("character", ["\ue000", "\uf8ff", "\U000f0001", "\U00100000"])
@@ -288,3 +314,68 @@ def test_child_that_fails_is_reported_without_what_it_was_given(tmp_path):
 
 def test_child_answers_with_more_than_a_pipe_holds():
     assert confined.run(lambda: b"x" * 5_000_000, seconds=10, megabytes=64) == b"x" * 5_000_000
+
+
+# --- parts, and the drawing process -----------------------------------------------------------------
+
+
+def test_parts_of_a_long_form_are_numbered_through(tmp_path):
+    parts = ({"names": [f"{start}号"] * 30} for start in (1, 2, 3))
+    whole = pdf.render_long("print_tests/list.html", parts, title="样表", orientation="landscape")
+    path = tmp_path / "long.pdf"
+    path.write_bytes(whole.content)
+    pages = measure.page_texts(path)
+    assert len(pages) == whole.pages > 3
+    for number, page in enumerate(pages, 1):
+        assert f"第{number}页共{whole.pages}页" in "".join(page.split())
+
+
+def test_documents_drawn_together_share_fonts_and_keep_their_own_numbers(tmp_path):
+    contexts = [{"names": [f"赵{number}"]} for number in range(6)]
+    whole = pdf.render_together("print_tests/list.html", contexts, title="样表")
+    path = tmp_path / "together.pdf"
+    path.write_bytes(whole.content)
+    assert (whole.pages, whole.parts) == (6, (1,) * 6)
+    assert all("第1页共1页" in "".join(page.split()) for page in measure.page_texts(path))
+    single = pdf.render("print_tests/list.html", contexts[0], title="样表")
+    assert len(measure.fonts(path)) == len(PdfReader(BytesIO(single.content)).pages[0]["/Resources"]["/Font"])
+
+
+def test_process_that_was_killed_is_started_anew(draw):
+    first, _ = draw("print_tests/grid.html", {"text": "换届"})
+    pdf.RENDERER.process.kill()
+    pdf.RENDERER.process.wait()
+    second, _ = draw("print_tests/grid.html", {"text": "换届"})
+    assert first.content == second.content
+
+
+def test_process_knows_no_secret(monkeypatch, draw):
+    monkeypatch.setenv("SECRET_KEY", "planted")
+    pdf.RENDERER.stop()
+    draw("print_tests/grid.html", {"text": "换届"})
+    environment = Path(f"/proc/{pdf.RENDERER.process.pid}/environ").read_bytes()
+    assert b"planted" not in environment
+    assert b"FONTCONFIG_FILE" in environment
+
+
+def test_document_is_the_same_whatever_was_drawn_before_it(draw):
+    pdf.RENDERER.stop()
+    fresh, _ = draw("pdf/vetting_form.html", pdf_samples.vetting())
+    draw("pdf/briefing.html", pdf_samples.briefing())
+    again, _ = draw("pdf/vetting_form.html", pdf_samples.vetting())
+    assert fresh.content == again.content
+
+
+@pytest.mark.parametrize(
+    ("template", "sample"),
+    [("pdf/briefing.html", pdf_samples.briefing), ("pdf/vetting_form.html", pdf_samples.vetting)],
+)
+def test_fast_way_draws_what_plain_weasyprint_draws(monkeypatch, draw, tmp_path, template, sample):
+    fast, path = draw(template, sample())
+    monkeypatch.setenv("FONTCONFIG_FILE", str(fonts.configuration_file()))
+    html = render_to_string(template, {"foot": pdf.FOOT, **sample(), "title": "样表", "exercise": False})
+    plain = tmp_path / "plain.pdf"
+    HTML(string=standing_alone(html, full_fonts=False)).write_pdf(plain)
+    assert measure.text(plain) == measure.text(path)
+    for number in range(1, fast.pages + 1):
+        assert measure.pixels(plain, number) == measure.pixels(path, number)

@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 from weasyprint import HTML
 
-from core import pdf, qr, signatures
+from core import qr, signatures
 from core.errors import DomainError
 from core.files import PDF
 from tests.factories.signatures import drawn
@@ -67,5 +67,5 @@ def photographed(page):
 
 
 def draw_page(html):
-    """A PDF of bare HTML, drawn as the product draws its own."""
-    return HTML(string=html, url_fetcher=pdf.PrintFetcher()).write_pdf()
+    """A PDF of bare HTML."""
+    return HTML(string=html).write_pdf()

@@ -1,6 +1,7 @@
 """The one door of every state: who may pass, in which order, and how many at once."""
 
 import threading
+from datetime import date
 
 import pytest
 from django.apps import apps
@@ -8,26 +9,57 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.http import Http404
 
+from candidates.models import JointReview, JointReviewLetter
 from core import audit_catalogue, workflow
 from core.audit import AuditEvent
 from core.errors import DomainError
 from core.workflow import Transition, Workflow, moves_of
+from discipline.models import WarningTalk
 from interviews.models import GradingMeeting, HeartTalk
 from interviews.models.assessments import Assessment
-from tests.factories import assessments, audits, baselines, candidates, deliberations, talks, visits, world
+from tests.factories import (
+    assessments,
+    audits,
+    baselines,
+    candidates,
+    clues,
+    deliberations,
+    duplicates,
+    joint_review,
+    meetings,
+    notices,
+    practice,
+    slates,
+    study,
+    talks,
+    visits,
+    warnings,
+    world,
+)
 
 MODELS = [model for model in apps.get_models() if issubclass(model, Workflow)]
 EVERY_MOVE = [(model, move) for model in MODELS for move in moves_of(model)]
 FACTORIES = {
     "Baseline": baselines.open_one,
+    "Clue": lambda street: clues.assign(street, clues.register(street)),
     "Candidate": lambda street: candidates.install_rules(street) and None or candidates.put_forward(street),
     "Deliberation": deliberations.planned,
+    "Assignment": lambda street: practice.given(street, observers=()),
+    "DuplicateCase": duplicates.found,
+    "ReserveEntry": practice.registered,
     "Issue": visits.make_issue,
+    "Slate": slates.make_one,
+    "VettingMeeting": meetings.prepare_one,
+    "NameNotice": notices.draft,
     "HeartTalk": talks.planned,
     "TermAssessment": lambda street: assessments.meet(street) and assessments.lay_out(street),
     "TeamAssessment": lambda street: assessments.meet(street) and assessments.team_of(street),
     "DepartureAudit": audits.plan,
+    "JointReview": lambda street: candidates.install_rules(street) and None or joint_review.open_batch(street),
+    "JointReviewLetter": lambda street: make(JointReview, street).letters.first(),
     "AuditFinding": lambda street: audits.add_finding(street, audits.plan(street)),
+    "StudySession": lambda street: study.with_people(street)[0],
+    "WarningTalk": warnings.plan,
 }  # a record of the first community; a model without a factory here fails the walk
 
 
@@ -46,8 +78,10 @@ def at_state(obj, state):
 
 def implied(obj, state):
     """What the database asks for along with a state: a signed talk's digest, a decided grade and its meeting."""
-    if isinstance(obj, HeartTalk):
+    if isinstance(obj, (HeartTalk, WarningTalk)):
         return {"digest": "0" * 64}
+    if isinstance(obj, JointReviewLetter):
+        return {"number": "〔2026〕1号", "due_on": date(2026, 12, 1)}
     if not isinstance(obj, Assessment):
         return {}
     if state not in ("decided", "fed_back"):
@@ -57,7 +91,8 @@ def implied(obj, state):
 
 def holder_of(street, permission):
     """A user of the first community, or of the street, who holds the permission."""
-    return street.users[{"review_community": "secretary", "conclude_vetting": "leader"}.get(permission, "staff")]
+    return street.users[{"review_community": "secretary", "conclude_vetting": "leader", "work_clue": "named",
+                         "charge_clue": "clue_lead"}.get(permission, "staff")]  # fmt: skip
 
 
 def refusal(**arguments):
@@ -109,14 +144,27 @@ def test_strangers_find_nothing_and_the_unentitled_are_refused(street, model, mo
             answers[name] = "403"
         except DomainError:
             answers[name] = "may"  # the right is there; a guard says no
-    in_sight = IN_SIGHT.get(model.__name__, {*STREET_TEAM, "secretary"})
+    usual = IN_SIGHT.get(model.__name__, {*STREET_TEAM, "secretary"})
+    in_sight = IN_SIGHT.get((model.__name__, move.sources[0]), usual)
     assert {name for name, answer in answers.items() if answer == "404"} == set(street.users) - in_sight
     assert {name for name, answer in answers.items() if answer == "may"} == ENTITLED[move.permission]
 
 
 STREET_TEAM = {"staff", "second_staff", "leader", "inspector"}
 AUDITORS = {*STREET_TEAM, "auditor"}  # the one who sits on the team; not the community
-IN_SIGHT = {"DepartureAudit": AUDITORS, "AuditFinding": AUDITORS, "Deliberation": STREET_TEAM}
+NAMED = {"named", "clue_lead", "second_lead"}  # a clue is seen by the one assigned and those in charge
+IN_SIGHT = {
+    "Clue": NAMED,
+    "DepartureAudit": AUDITORS,
+    "AuditFinding": AUDITORS,
+    "Deliberation": STREET_TEAM,
+    "DuplicateCase": {"staff", "second_staff"},
+    "JointReview": STREET_TEAM,
+    "JointReviewLetter": STREET_TEAM,
+    "Slate": STREET_TEAM,
+    "VettingMeeting": STREET_TEAM,
+    ("NameNotice", "draft"): STREET_TEAM,
+}
 ENTITLED = {
     "manage_audits": {"staff", "second_staff", "auditor"},
     "fill_records": {"staff", "second_staff", "secretary"},
@@ -124,8 +172,13 @@ ENTITLED = {
     "review_community": {"secretary"},
     "review_street": {"staff", "second_staff"},
     "conclude_vetting": {"leader"},
+    "record_conclusions": {"staff", "second_staff"},
     "conduct_talks": STREET_TEAM,
+    "work_clue": NAMED,
+    "charge_clue": NAMED - {"named"},
     "hold_talk": {"staff"},  # who sits at it
+    "hold_warning": {"staff"},
+    "fill_discipline": {"staff", "second_staff", "inspector", "secretary"},
 }
 
 

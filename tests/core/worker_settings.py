@@ -3,5 +3,6 @@
 from config.settings import *  # noqa: F403
 from config.settings import JOB_KINDS
 
-KINDS = {name: f"tests.core.job_functions.{name}" for name in ("quick", "waits", "needs_right", "breaks", "large")}
+NAMES = ("quick", "waits", "needs_right", "breaks", "large", "pieces")
+KINDS = {name: f"tests.core.job_functions.{name}" for name in NAMES}
 JOB_KINDS = JOB_KINDS | KINDS

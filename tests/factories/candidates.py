@@ -42,8 +42,8 @@ def install_rules(street, year=2026):
     services.install_ruleset(actor=street.users["staff"], election=street.running, year=year)
 
 
-def put_forward(street, community=None, actor="staff", person=None, **fields):
-    """A fresh candidate in state 拟提名."""
+def put_forward(street, community=None, actor="second_staff", person=None, **fields):
+    """A fresh candidate in state 拟提名; whoever puts forward decides nothing."""
     community = community or street.first
     defaults = {"source": "promote", "intended_post": Posts.DIRECTOR}
     return services.put_forward(
@@ -72,7 +72,7 @@ def hit(street, candidate, code, actor="staff"):
     check = candidate.negative_checks.get(item__code=code)
     return services.record_negative(
         actor=street.users[actor], check=check, version=check.version, result="hit", body="区公安分局",
-        checked_on=date(2026, 11, 2), evidence="有处理决定书",
+        checked_on=date(2026, 11, 2), evidence="有处理决定书", document_number="〔2026〕2号",
     )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def bring_to(street, candidate, state):
     services.decide(actor=street.users["secretary"], candidate=fresh, move="pass_community")
     if state == "passed":
         clear_negative_list(street, fresh)
-        services.decide(actor=street.users["second_staff"], candidate=fresh, move="pass_street")
+        services.decide(actor=street.users["staff"], candidate=fresh, move="pass_street")
     return Candidate.objects.get(pk=candidate.pk)
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 
+from candidates.models import Assignment, Candidate, NameNotice, ReserveEntry, Slate
 from communities.models import (
     CommunityConclusion,
     CommunityPlan,
@@ -25,8 +26,19 @@ from communities.models import (
     Region,
     RiskGrade,
     SurveyRound,
+    TermRole,
 )
 from communities.survey_counts import count_answers
+from discipline.models import (
+    Attendee,
+    DisciplineText,
+    Pledge,
+    PledgeCampaign,
+    PublicityEvent,
+    StudySession,
+    WarningPartner,
+    WarningTalk,
+)
 from interviews.models import (
     AuditFinding,
     AuditHandover,
@@ -58,9 +70,62 @@ def fill(street, community):
     meeting = deliberate(street, community, person)
     plan(street, community, person, meeting)
     talk(street, community, person)
+    reserve(street, community, person)
     assess(street, community, person)
     audit(street, community, person)
+    discipline_work(street, community, person)
     return member
+
+
+def discipline_work(street, community, person):
+    """On the roster, with a text to study and sign, a session, a warning talk, an event and a pledge."""
+    TermRole.objects.get_or_create(person=person, capacity="member", **_term(street, community))
+    text, _ = DisciplineText.objects.get_or_create(
+        election=street.running, family="records", defaults={"kind": "prohibitions", "title": "纪律文本"}
+    )
+    session = StudySession.objects.create(
+        election=street.running, region=community, number=_next(StudySession, street), title=f"{community.name}学习",
+        carrier="special", starts_at=datetime(2026, 11, 13, 9, tzinfo=SHANGHAI), recorded_by=staff(street),
+        ends_at=datetime(2026, 11, 13, 10, tzinfo=SHANGHAI),
+    )  # fmt: skip
+    session.texts.add(text)
+    Attendee.objects.create(session=session, person=person, place=community, capacity="member")
+    talk = WarningTalk.objects.create(
+        election=street.running, region=community, number=_next(WarningTalk, street), talker=person,
+        talker_account=staff(street), due_on=date(2026, 11, 20), planned_by=staff(street),
+    )  # fmt: skip
+    WarningPartner.objects.create(talk=talk, person=person, place=community)
+    PublicityEvent.objects.create(
+        **_term(street, community), kind="yard_meeting", held_on=HELD_ON, place=f"{community.name}院坝", households=20,
+        people=35, copies=40, recorded_by=staff(street),
+    )  # fmt: skip
+    campaign, _ = PledgeCampaign.objects.get_or_create(
+        election=street.running, number=1,
+        defaults={"title": "承诺书签署", "text": text, "family": text.family, "capacities": ["member"], "opening": "承诺：",
+                  "closing": "如有违反，自愿接受处理。", "due_on": date(2026, 12, 1), "keeping_place": "街道党建办",
+                  "created_by": staff(street)},
+    )  # fmt: skip
+    Pledge.objects.create(
+        campaign=campaign, **_term(street, community), person=person, capacity="member", due_on=date(2026, 12, 1),
+        number=campaign.pledges.count() + 1,
+    )  # fmt: skip
+
+
+def _next(model, street):
+    return (model.objects.filter(election=street.running).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def reserve(street, community, person):
+    """In the pool, with a task."""
+    shared = {"election": street.running, "community": community, "person": person, "updated_by": street.users["staff"]}
+    ReserveEntry.objects.create(
+        state="in_pool", direction="secretary", origin="grid_worker", recommended_by_form="party",
+        recommender=f"{community.short_name}党小组", registered_by=street.users["staff"], accepted_on=HELD_ON, **shared,
+    )  # fmt: skip
+    Assignment.objects.create(
+        kind="task", field="基层治理", content=f"{community.short_name}议事会", since=HELD_ON,
+        until=HELD_ON + timedelta(days=30), given_by=street.users["staff"], **shared,
+    )  # fmt: skip
 
 
 def staff(street):
@@ -180,6 +245,24 @@ def audit(street, community, person):
         audit=made, kind="cash", description="现金管理不规范", amount=Decimal("1234.50"), responsibility="direct"
     )
     return made
+
+
+def vetting(street, community, member):
+    """A candidate with his place in a slate, the posted notice that names him, and what the leaver hands over."""
+    candidate = Candidate.objects.create(
+        **_term(street, community), person=people.make_person(community, f"人选{community.pk[-3:]}"), source="pick",
+        intended_post="director", put_forward_by=staff(street), state="cleared",
+    )  # fmt: skip
+    slate = Slate.objects.create(**_term(street, community), number=1, name="方案一", made_by=staff(street))
+    slate.seats.create(candidate=candidate, kind="residents", post="director")
+    notice = NameNotice.objects.create(
+        **_term(street, community), slate=slate, kind="both", state="posted", starts_on=HELD_ON,
+        ends_on=HELD_ON + timedelta(days=6), place=f"{community.name}公示栏", contact_office="党建办", contact_phone="80000000",
+        contact_address="三楼", made_by=staff(street),
+    )  # fmt: skip
+    notice.names.create(candidate=candidate, order=1, name=candidate.person.name, sex="男", intended_post="主任")
+    DepartureAudit.objects.get(person=member.person).handover_items.create(kind="seal", name="公章", quantity="1枚")
+    return candidate
 
 
 def new_community(street):

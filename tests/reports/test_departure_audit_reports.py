@@ -113,7 +113,7 @@ def test_the_batch_tells_how_many_are_drawn(street, issued, monkeypatch):
     told = []
     monkeypatch.setattr("core.jobs.Running.report", lambda self, percent, step="": told.append((percent, step)))
     built(ask(street, "departure_audit_batch"))
-    assert (10, "已排版 0 人，共 2 人") in told
+    assert (10, "排版第 1 份，共 2 份") in told
 
 
 def test_a_place_without_an_issued_report_is_told_so(street):

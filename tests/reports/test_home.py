@@ -102,7 +102,7 @@ def steps(street, name, election=None):
 
 def test_a_new_term_tells_what_to_set_up(street):
     assert steps(street, "staff") == [
-        ("换届日程待编排", 1), ("标准与负面清单待装入", 1), ("社区基线待下发", 2), ("现任班子待录入", 2),
+        ("换届日程待编排", 1), ("规则库待装入", 1), ("社区基线待下发", 2), ("现任班子待录入", 2),
     ]  # fmt: skip
     assert steps(street, "leader") == []
     assert steps(street, "staff", street.past) == []
@@ -131,8 +131,8 @@ def test_todo_of_staff_counts_what_staff_may_treat(street):
 
     waiting = dict(lines(street, "staff"))
 
-    assert waiting.pop("负面清单条目待核定") > 0
-    assert waiting.pop("人选标准待核定") > 0
+    for rules in ("人选标准", "负面清单条目", "结构指标", "联审部门"):
+        assert waiting.pop(f"{rules}待核定") > 0
     assert waiting == {"社区基线逾期未报": 1, "社区基线待接收": 1, "人选待街道严审": 2}
 
 

@@ -41,11 +41,11 @@ def test_row_counts_each_thing_once(street):
 
     assert (row.code, row.name) == (world.FIRST, "花一社区")
     assert (row.sitting, row.seats_filled, row.seats, row.vacancies) == (2, 3, 10, 7)
-    assert (row.candidates, row.passed, row.awaiting_community, row.awaiting_street) == (6, 1, 1, 1)
+    assert (row.candidates, row.passed, row.awaiting_community, row.awaiting_street) == (8, 3, 1, 1)
     assert (row.returned, row.rejected) == (1, 1)
     assert row.stages == [
-        ("passed", "严审通过", 1), ("street_review", "待街道严审", 1), ("community_review", "待社区初审", 1),
-        ("returned", "退回补正", 1), ("draft", "拟提名", 1), ("rejected", "未通过", 1),
+        ("cleared", "联审通过", 1), ("district_review", "区级联审中", 1), ("passed", "严审通过", 1),
+        ("street_review", "待街道严审", 1), ("community_review", "待社区初审", 1), ("returned", "退回补正", 1), ("draft", "拟提名", 1), ("rejected", "未通过", 1),
     ]  # fmt: skip
 
 
@@ -126,7 +126,7 @@ def test_totals_add_up(street):
 
     assert (total.communities, total.baselines_accepted, total.baselines_overdue) == (2, 1, 0)
     assert (total.sitting, total.seats_filled, total.seats) == (2, 3, 10)
-    assert (total.candidates, total.passed, total.returned, total.rejected) == (7, 2, 1, 1)
+    assert (total.candidates, total.passed, total.returned, total.rejected) == (9, 4, 1, 1)
 
 
 def test_number_of_queries_does_not_grow(street):

@@ -32,7 +32,7 @@ def kinds(events):
 
 def test_everything_about_a_person_is_on_his_timeline(busy, person):
     events = of_person(busy.users["staff"], person)
-    assert kinds(events) == {"走访", "难点", "任务", "清单", "谈话", "考核", "审计", "公示"}
+    assert kinds(events) == {"走访", "难点", "任务", "清单", "谈话", "考核", "审计", "公示", "后备", "历练"}
     assert [event.on for event in events] == sorted((event.on for event in events), reverse=True)
     assert "停车难" in "".join(event.text for event in events)
     assert "花二" not in "".join(event.text for event in events)
@@ -42,6 +42,7 @@ def test_everything_in_a_community_is_on_its_timeline(busy):
     events = of_community(busy.users["leader"], busy.first, busy.running)
     assert kinds(events) == {
         "走访", "测评", "难点", "风险", "研判", "任务", "清单", "一策", "谈话", "考核", "审计", "公示",
+        "后备", "历练",
     }  # fmt: skip
     assert of_community(busy.users["leader"], busy.first, busy.past) == []
 

@@ -15,12 +15,12 @@ import uuid
 
 from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from communities.models import SpentForm, SurveyRemark, SurveyResponse, SurveyRound, SurveySlip
 from communities.services.surveys import codes
+from core import throttle
 from core.errors import DomainError
 
 MARK_SALT = "communities.survey-page"
@@ -59,7 +59,7 @@ def round_of_slip(typed):
     rows = SurveySlip.objects.select_related("round__questionnaire", "round__community")
     slip = rows.filter(code_hash=codes.hash_of(code)).first()
     if slip is None:
-        _count(WRONG_CODES_KEY)
+        throttle.count(WRONG_CODES_KEY)
         raise DomainError("unknown_code", "没有这个答题码，请对照纸条核对后重新输入。", field="code")
     require_open(slip.round)
     if slip.is_used:
@@ -83,15 +83,8 @@ def require_open(survey_round):
         raise DomainError("round_closed", f"本次问卷已于{ended:%Y年%m月%d日 %H:%M}截止，感谢您的关注。")
 
 
-def _count(key):
-    minute = f"{key}:{timezone.now():%H%M}"
-    cache.add(minute, 0, 120)
-    return cache.incr(minute)
-
-
 def _require_room(key, limit, code, field=None):
-    if cache.get(f"{key}:{timezone.now():%H%M}", 0) >= limit:
-        raise DomainError(code, "现在提交的人较多，请过一分钟再试。您填写的内容还在本页。", field=field)
+    throttle.require_room(key, limit, code, "现在提交的人较多，请过一分钟再试。您填写的内容还在本页。", field)
 
 
 @transaction.atomic
@@ -108,7 +101,7 @@ def answer_by_link(*, survey_round, mark, answers, remarks):
     _require_room(key, settings.SURVEY_ANSWERS_PER_MINUTE, "too_many_answers")
     if locked.issued and locked.responses.count() >= locked.issued:
         raise DomainError("round_full", f"本次问卷的答卷已满{locked.issued}份，不再接收。感谢您的关注。")
-    _count(key)
+    throttle.count(key)
     _put_in_box(locked, answers, remarks)
 
 

@@ -21,6 +21,7 @@ from communities.models import (
     SurveyResponse,
     SurveyRound,
     SurveySlip,
+    TermRole,
 )
 from communities.models.questionnaires import random_key
 from communities.services.committees import require_running
@@ -30,15 +31,17 @@ from core import access, audit
 from core.editing import claim_version
 from core.errors import DomainError
 
+TRIED = (TermRole.Capacities.PROSPECT, TermRole.Capacities.CANDIDATE, TermRole.Capacities.RESERVE)
 MOST_SLIPS = 500  # as many as one PDF can be drawn of in its minute on a busy machine
 
 
 @transaction.atomic
-def open_rounds(*, actor, questionnaire, communities, name, mode, opens_at, closes_at, issued=0):
+def open_rounds(*, actor, questionnaire, communities, name, mode, opens_at, closes_at, issued=0, with_prospects=False):
     """Hold a questionnaire in each of ``communities``: one batch, a round each. Returns the rounds.
 
-    ``issued``: the number of slips, or the limit of an open link (0: none). From now on the version
-    is frozen. Raises DomainError ``no_questions``, ``no_members``, ``wrong_times``, ``bad_issued``
+    ``issued``: the number of slips, or the limit of an open link (0: none). ``with_prospects``: beside the sitting
+    members, those who stand on the term's roster as 意向人选, 候选人 or 后备人员 are rated, too. From now on the
+    version is frozen. Raises DomainError ``no_questions``, ``no_members``, ``wrong_times``, ``bad_issued``
     or ``no_community``.
     """
     access.require(actor, "view_records", questionnaire)
@@ -55,7 +58,7 @@ def open_rounds(*, actor, questionnaire, communities, name, mode, opens_at, clos
         "questionnaire": questionnaire, "election": questionnaire.election, "batch": batch, "name": name, "mode": mode,
         "opens_at": opens_at, "closes_at": closes_at, "issued": issued,
     }  # fmt: skip
-    return [_open_round(actor, community, shared) for community in communities]
+    return [_open_round(actor, community, shared, with_prospects) for community in communities]
 
 
 def _require_times(opens_at, closes_at):
@@ -70,13 +73,13 @@ def _require_issued(mode, issued):
         raise DomainError("bad_issued", f"请填写每个社区发放答题码的张数，1 至 {MOST_SLIPS}。", field="issued")
 
 
-def _open_round(actor, community, shared):
+def _open_round(actor, community, shared, with_prospects):
     access.require(actor, "accept_records", community)
     made = SurveyRound.objects.create(
         community=community, number=_next_number(community, shared["questionnaire"]), created_by=actor,
         updated_by=actor, **shared,
     )  # fmt: skip
-    _freeze_members(made)
+    _freeze_members(made, with_prospects)
     if made.mode == SurveyRound.Modes.SLIPS:
         _issue_slips(made)
     audit.record(actor, "survey.open", made, detail={"mode": made.mode, "issued": made.issued})
@@ -88,14 +91,16 @@ def _next_number(community, questionnaire):
     return (held.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def _freeze_members(survey_round):
-    """Note who sits in the two committees now, each person once with all his posts."""
+def _freeze_members(survey_round, with_prospects):
+    """Note who sits in the two committees now, each person once with all his posts; then who is to be tried, too."""
     members = CommitteeMember.objects.sitting().filter(
         committee__community=survey_round.community, committee__election=survey_round.election
     )
     posts = {}
     for member in members.in_order():
         posts.setdefault(member.person_id, []).append(member.get_post_display())
+    if with_prospects:
+        posts |= _prospects(survey_round, posts)
     if not posts and survey_round.questionnaire.questions.filter(kind="members").exists():
         raise DomainError(
             "no_members",
@@ -106,6 +111,17 @@ def _freeze_members(survey_round):
         RatedMember(round=survey_round, person_id=person, order=order, posts="、".join(held)[:60])
         for order, (person, held) in enumerate(posts.items(), start=1)
     )
+
+
+def _prospects(survey_round, sitting):
+    """``{person key: [capacities]}`` of those on the roster who are to be tried and do not sit, by name."""
+    roles = TermRole.objects.filter(
+        election=survey_round.election, community=survey_round.community, capacity__in=TRIED
+    ).exclude(person__in=list(sitting))
+    found = {}
+    for role in roles.order_by("person__name", "person_id", "pk"):
+        found.setdefault(role.person_id, []).append(role.get_capacity_display())
+    return found
 
 
 def _issue_slips(survey_round):

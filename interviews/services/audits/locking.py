@@ -1,5 +1,7 @@
 """Opening an audit for a change: locked, allowed, not one's own, still open."""
 
+from django.db import transaction
+
 from core import access, audit
 from core.editing import claim_version
 from interviews import audit_rules
@@ -26,6 +28,7 @@ def open_for_work(actor, audit_id, *, before_report=False):
     return opened
 
 
+@transaction.atomic
 def save_changes(*, actor, obj, version, fields, event, subject=None):
     """Write ``fields`` to ``obj`` as last read at ``version``; one audit event with what changed. Returns ``obj``.
 

@@ -1,0 +1,47 @@
+"""消息: telling users things in the product, and the inbox in which they wait."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.models import Notice
+
+KEEP_DAYS = 90
+
+
+def send(*, users, kind, title, text="", url="", day=None):
+    """Tell each of ``users`` the same; a digest of the same ``day`` only once. Returns how many were told.
+
+    ``kind``: Notice.Kinds; ``url``: the page on which it is done, a path of this site.
+    """
+    made = [
+        Notice(user=user, kind=kind, title=title[:100], text=text, url=url, day=day)
+        for user in users
+        if user.is_in_force
+    ]
+    before = Notice.objects.count() if day else 0
+    Notice.objects.bulk_create(made, ignore_conflicts=day is not None)
+    return Notice.objects.count() - before if day else len(made)
+
+
+def inbox(user):
+    """The user's own notices, newest first."""
+    return Notice.objects.filter(user=user)
+
+
+def unread_count(user):
+    """How many wait unread. One query on an index of the unread alone."""
+    return inbox(user).filter(read_at=None).count()
+
+
+def mark_read(*, actor, notices=None):
+    """Mark some of one's own notices, or all, as read. Returns how many were unread."""
+    rows = inbox(actor).filter(read_at=None)
+    rows = rows if notices is None else rows.filter(pk__in=[notice.pk for notice in notices])
+    return rows.update(read_at=timezone.now())
+
+
+def purge(*, today):
+    """Delete what is older than KEEP_DAYS, read or not: a notice is a hint, the record is elsewhere."""
+    limit = today - timedelta(days=KEEP_DAYS)
+    return Notice.objects.filter(created_at__date__lt=limit).delete()[0]

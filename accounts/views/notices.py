@@ -1,0 +1,52 @@
+"""The inbox: what one was told, and the way to where it is done."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.http import require_POST
+from django.views.generic import ListView
+
+from accounts import notices
+from core.web import SIGNED_IN, CappedPaginator
+
+
+class NoticeList(ListView):
+    """One's own notices, the unread marked."""
+
+    access_rule = SIGNED_IN
+    template_name = "accounts/notice_list.html"
+    paginate_by = 30
+    paginator_class = CappedPaginator
+
+    def get_queryset(self):
+        return notices.inbox(self.request.user)
+
+
+@method_decorator(require_POST, name="dispatch")
+class NoticeOpen(View):
+    """Go to the page that a notice speaks of; it counts as read from then on."""
+
+    access_rule = SIGNED_IN
+    audit_events = ()  # one's own reading of one's own inbox changes no record
+
+    def post(self, request, pk):
+        notice = notices.inbox(request.user).filter(pk=pk).first()
+        if notice is None:
+            raise Http404
+        notices.mark_read(actor=request.user, notices=[notice])
+        return redirect(notice.url or "accounts:notices")
+
+
+@method_decorator(require_POST, name="dispatch")
+class NoticesRead(View):
+    """Mark all as read."""
+
+    access_rule = SIGNED_IN
+    audit_events = ()
+
+    def post(self, request):
+        number = notices.mark_read(actor=request.user)
+        messages.success(request, f"{number} 条消息已标为已读。" if number else "没有未读消息。")
+        return redirect("accounts:notices")

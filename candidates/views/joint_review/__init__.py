@@ -1,0 +1,1 @@
+"""Pages of the district's joint review: batches, letters, replies, conclusions."""

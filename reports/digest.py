@@ -1,0 +1,44 @@
+"""每日提醒: one notice a day for each user, of what is due and overdue for him.
+
+It says what his 我的待办 says, through the same permissions; so a line that somebody may not see is not in it.
+"""
+
+from accounts import notices
+from accounts.models import Notice, User
+from communities.models import Election, Region
+from core import access
+from reports.todo import todos
+
+URGENT = ("bad", "warn")
+MOST_LINES = 20
+
+
+def send_digests(today):
+    """Write today's digests. Returns how many users were told; a second run on the same day tells nobody again."""
+    told = 0
+    for user in User.objects.filter(is_active=True, admin_kind="").order_by("pk").iterator():
+        lines = lines_for(user, today) if user.is_in_force else []
+        if lines:
+            told += notices.send(
+                users=[user], kind=Notice.Kinds.DIGEST, title=f"{today.month}月{today.day}日待办提醒", url="/", day=today,
+                text="\n".join(lines[:MOST_LINES]),
+            )  # fmt: skip
+    return told
+
+
+def lines_for(user, today):
+    """“人选待街道严审 3 名”, what is late or presses first; nothing for who has no region or no running term."""
+    region = _region_of(user)
+    election = region and Election.objects.over(region.code).running().first()
+    if not election:
+        return []
+    in_community = region.level == Region.Levels.COMMUNITY
+    waiting = todos(user, election, today, in_community=in_community)
+    waiting.sort(key=lambda todo: todo.tone not in URGENT)
+    return [f"{todo.label} {todo.number} {todo.unit}" for todo in waiting]
+
+
+def _region_of(user):
+    """The highest region in which he sees records, as communities.current has it for a request."""
+    codes = access.granted_codes(user, "view_records")
+    return Region.objects.filter(code__in=codes).order_by("level", "code").first() if codes else None

@@ -1,0 +1,139 @@
+"""留存快照: what a ledger said at one moment, kept as it was; now, or at the end of a day ahead.
+
+One ahead is taken with the rights that its requester has then. No snapshot holds a complete ID number.
+"""
+
+import json
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+from django.utils import timezone
+
+from communities.models import Region
+from core import access, audit, jobs
+from core.errors import DomainError
+from core.files import EXCEL, store
+from reports.ledgers import find
+from reports.ledgers.base import LedgerColumn
+from reports.ledgers.export import codes_of, workbook_of
+from reports.ledgers.formats import format_of
+from reports.ledgers.forms import LedgerForm
+from reports.models import LedgerSnapshot
+
+JSON = "application/json"
+
+
+@transaction.atomic
+def request_snapshot(*, actor, ledger, region, election, filters, taken_for=None):
+    """Freeze a ledger now, or at the end of the day ``taken_for``. Returns the :class:`LedgerSnapshot`.
+
+    Raises DomainError ``not_kept``, ``not_allowed``, or ``date_past`` for a day before today.
+    """
+    _require_sight(actor, ledger, region)
+    today = timezone.localdate()
+    if taken_for and taken_for < today:
+        raise DomainError("date_past", "过去的数据已经变化，不能补留快照，请选择今天或以后的日期。", field="taken_for")
+    narrowed = {key: value for key, value in codes_of(filters).items() if key != "community"}
+    snapshot = LedgerSnapshot.objects.create(
+        ledger=ledger.code, region=region, office=_office_of(region), election=election, filters=narrowed,
+        content_permission=ledger.permission, is_personal=ledger.is_personal, taken_for=taken_for or today,
+        requested_by=actor,
+    )  # fmt: skip
+    detail = {"ledger": ledger.code, "region": region.pk, "taken_for": snapshot.taken_for.isoformat()}
+    audit.record(actor, "ledger.plan_snapshot", snapshot, detail=detail)
+    return snapshot if taken_for else take_snapshot(actor=actor, snapshot=snapshot)
+
+
+def _require_sight(actor, ledger, region):
+    if not ledger.may_be_kept:
+        raise DomainError("not_kept", f"“{ledger.title}”按知悉范围实时查看，不能留存快照。")
+    if not (region and ledger.admits(actor) and access.allowed(actor, ledger.permission, region)):
+        raise DomainError("not_allowed", f"您在所选范围没有查看“{ledger.title}”的权限，不能留存快照。")
+
+
+def _office_of(region):
+    return region.parent if region.level == Region.Levels.COMMUNITY else region
+
+
+@transaction.atomic
+def take_snapshot(*, actor, snapshot):
+    """Freeze what ``actor`` sees now; one that is taken already stays. Returns it. Raises DomainError ``not_allowed``."""
+    snapshot = (
+        LedgerSnapshot.objects.select_for_update(of=["self"]).select_related("region", "election").get(pk=snapshot.pk)
+    )
+    if snapshot.is_taken:
+        return snapshot
+    ledger, region, election = find(snapshot.ledger), snapshot.region, snapshot.election
+    _require_sight(actor, ledger, region)
+    form = LedgerForm(ledger, actor, region, election, snapshot.filters)
+    form.is_valid()
+    ledger = format_of(actor, ledger).on_screen.shape(ledger)
+    rows = ledger.take(actor, region, election, form.cleaned_data)
+    name = f"{ledger.title}_{region.short_name}_{snapshot.taken_for:%Y%m%d}"
+    snapshot.lines = store(_lines(ledger, rows), name=f"{name}.json", content_type=JSON, created_by=actor)
+    workbook = workbook_of(ledger, rows, region, election, actor)
+    snapshot.workbook = store(workbook, name=f"{name}.xlsx", content_type=EXCEL, created_by=actor)
+    snapshot.rows, snapshot.taken_at = len(rows), timezone.now()
+    snapshot.save(update_fields=["lines", "workbook", "rows", "taken_at"])
+    detail = {
+        "ledger": ledger.code,
+        "rows": len(rows),
+        "lines": snapshot.lines.digest,
+        "workbook": snapshot.workbook.digest,
+    }
+    audit.record(actor, "ledger.snapshot", snapshot, detail=detail)
+    return snapshot
+
+
+def _lines(ledger, rows):
+    """The page in words: its headings and every cell as it is shown."""
+    totals = ledger.totals(rows)
+    page = {
+        "title": ledger.title,
+        "basis": ledger.basis,
+        "columns": [
+            {"key": c.key, "heading": c.heading, "group": c.group, "width": c.width, "is_number": c.is_number}
+            for c in ledger.columns
+        ],
+        "lines": [[text for _, text in ledger.cells(row)] for row in rows],
+        "totals": [text for _, text in ledger.cells(totals)] if totals else None,
+    }
+    return json.dumps(page, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A snapshot as a page shows it: ``ledger`` with the headings of then, cells by line."""
+
+    ledger: object
+    lines: list
+    totals: list | None
+
+
+def read_snapshot(snapshot):
+    """The :class:`Frozen` of a snapshot that was taken. Raises DomainError ``file_damaged``."""
+    page = json.loads(snapshot.lines.read())
+    columns = tuple(LedgerColumn(**about) for about in page["columns"])
+    ledger = replace(find(snapshot.ledger), columns=columns, title=page["title"], basis=page["basis"])
+    lines = [("", list(zip(columns, line, strict=True))) for line in page["lines"]]
+    return Frozen(ledger, lines, page["totals"] and list(zip(columns, page["totals"], strict=True)))
+
+
+def queue_due_snapshots(today):
+    """Put those that are due into the queue, each once. Returns their number."""
+    due = LedgerSnapshot.objects.filter(taken_at=None, job=None, taken_for__lte=today).select_related("requested_by")
+    for snapshot in due:
+        with transaction.atomic():
+            snapshot.job = jobs.enqueue(
+                actor=snapshot.requested_by, kind="ledger_snapshot", parameters={"snapshot": str(snapshot.pk)},
+                idempotency_key=f"snapshot:{snapshot.pk}",
+            )  # fmt: skip
+            snapshot.save(update_fields=["job"])
+    return len(due)
+
+
+def run_snapshot(running):
+    """The job behind a snapshot that was asked for ahead."""
+    with transaction.atomic():
+        running.require_mine()
+        take_snapshot(actor=running.actor, snapshot=LedgerSnapshot.objects.get(pk=running.parameters["snapshot"]))

@@ -1,0 +1,214 @@
+"""Coverage: who has done what he must, what is missing, who may see it, and the reminder that comes of it."""
+
+import pytest
+from django.db import connection
+from django.http import Http404
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Notice, User
+from core.audit import AuditEvent
+from core.errors import DomainError
+from discipline.models import WarningPair
+from reports.coverage import AGAIN, DONE, HOLE, Matrix
+from reports.digest import lines_for, send_digests
+from reports.ledgers.discipline import COVERAGE, PUBLICITY, STUDY, WARNINGS
+from reports.models import Reminder
+from reports.reminders import remind
+from tests.factories import discipline, publicity, study, warnings, world
+
+
+def matrix_of(street, name="staff", region=None):
+    user = User.objects.get(pk=street.users[name].pk)
+    return Matrix(user, street.running, region or street.regions[world.STREET])
+
+
+def state_of(matrix, person, code):
+    line = next(line for line in matrix.lines if line.person.pk == person.pk)
+    return next(cell.state for cell in line.cells if cell.duty.code == code)
+
+
+def study_code(text):
+    return f"study-{text.pk.hex}"
+
+
+@pytest.fixture
+def text(street):
+    """A text that sitting members must study, sign and be warned of."""
+    return discipline.own_text(street, duties=[(duty, "member") for duty in ("study", "warning", "pledge")])
+
+
+def test_who_studied_is_done_and_who_did_not_is_a_hole(street, text):
+    studied, absent = discipline.somebody(street), discipline.somebody(street)
+    session = study.plan(street, texts=[text])
+    study.sign(session.attendees.get(person=studied))
+    matrix = matrix_of(street)
+    assert state_of(matrix, studied, study_code(text)) == DONE
+    assert state_of(matrix, absent, study_code(text)) == HOLE
+
+
+def test_the_head_of_the_tree_is_warned_by_his_superiors_not_here(street, text):
+    head, line = discipline.somebody(street), warnings.somebody_to_warn(street)
+    WarningPair.objects.filter(pk=line.pk).update(warner=head)
+    matrix = matrix_of(street)
+    assert state_of(matrix, line.person, "warning") == HOLE
+    assert state_of(matrix, head, "warning") == ""
+
+
+def test_a_new_edition_asks_exactly_those_again_who_knew_the_old_one(street, text):
+    studied, absent = discipline.somebody(street), discipline.somebody(street)
+    session = study.plan(street, texts=[text])
+    study.sign(session.attendees.get(person=studied))
+    newer = discipline.next_edition(street, text)
+    matrix = matrix_of(street)
+    assert matrix.find(study_code(text)) is None
+    assert state_of(matrix, studied, study_code(newer)) == AGAIN
+    assert state_of(matrix, absent, study_code(newer)) == HOLE
+
+
+def test_who_was_warned_is_done(street, text):
+    talk = warnings.recorded(street)
+    person = talk.partners.get().person
+    assert state_of(matrix_of(street), person, "warning") == DONE
+
+
+def test_percentages_are_counts_of_the_same_cells(street, text):
+    people = [discipline.somebody(street) for _ in range(3)]
+    session = study.plan(street, texts=[text])
+    study.sign(session.attendees.get(person=people[0]))
+    matrix = matrix_of(street)
+    ((place, cells),) = matrix.shares()
+    shares = {duty.code: share for duty, share in cells}
+    assert place == street.first
+    assert (shares[study_code(text)].done, shares[study_code(text)].due) == (1, 3)
+    assert (shares[study_code(text)].percent, shares[study_code(text)].missing) == (33, 2)
+    assert matrix.totals()[matrix.duties.index(matrix.find(study_code(text)))].due == 3
+
+
+def test_a_secretary_sees_her_own_community_alone(street, text):
+    mine, other = discipline.somebody(street), discipline.somebody(street, community=street.second)
+    seen = {line.person.pk for line in matrix_of(street, "secretary", street.first).lines}
+    assert mine.pk in seen
+    assert other.pk not in seen
+
+
+def test_the_page_names_holes_and_leads_to_them(street, text, signed_in):
+    person = discipline.somebody(street)
+    page = signed_in("staff").get(reverse("reports:coverage")).content.decode()
+    assert person.name in page
+    assert reverse("reports:remind", args=[street.first.pk, study_code(text)]) in page
+
+
+def test_the_list_narrows_to_whom_something_is_missing(street, text, signed_in):
+    done, absent = discipline.somebody(street, name="甲已学"), discipline.somebody(street, name="乙未学")
+    session = study.plan(street, texts=[text])
+    study.sign(session.attendees.get(person=done))
+    page = signed_in("staff").get(reverse("reports:coverage"), {"duty": study_code(text)})
+    names = {line.person.name for line in page.context["page_obj"]}
+    assert names == {absent.name}
+
+
+def test_fifty_people_cost_as_many_queries_as_two(street, text):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            matrix = matrix_of(street)
+            matrix.shares(), matrix.totals()
+        return len(captured)
+
+    discipline.somebody(street), discipline.somebody(street)
+    few = queries()
+    for _ in range(10):
+        discipline.somebody(street)
+    assert queries() == few
+
+
+# --- reminders ----------------------------------------------------------------------------
+
+
+def test_a_reminder_is_recorded_and_told_to_the_community(street, text):
+    discipline.somebody(street), discipline.somebody(street)
+    made = remind(actor=street.users["staff"], election=street.running, place=street.first, code=study_code(text))
+    assert (made.missing, made.told) == (2, 1)
+    notice = Notice.objects.get(user=street.users["secretary"])
+    assert "还有2人未完成" in notice.title
+    assert AuditEvent.objects.filter(event="reminder.send").count() == 1
+
+
+def test_the_text_names_who_is_missing_and_not_who_is_done(street, text, signed_in):
+    done, absent = discipline.somebody(street, name="甲已学"), discipline.somebody(street, name="乙未学")
+    session = study.plan(street, texts=[text])
+    study.sign(session.attendees.get(person=done))
+    page = signed_in("staff").get(reverse("reports:remind", args=[street.first.pk, study_code(text)]))
+    assert absent.name in page.context["text"]
+    assert done.name not in page.context["text"]
+    assert "<svg" in page.content.decode()
+
+
+def test_a_record_of_a_reminder_names_nobody(street, text):
+    person = discipline.somebody(street)
+    made = remind(actor=street.users["staff"], election=street.running, place=street.first, code=study_code(text))
+    assert person.name not in " ".join(str(value) for value in vars(made).values())
+
+
+def test_nothing_missing_is_nothing_to_remind_of(street, text):
+    person = discipline.somebody(street)
+    study.attended(street, text, person)
+    with pytest.raises(DomainError) as refused:
+        remind(actor=street.users["staff"], election=street.running, place=street.first, code=study_code(text))
+    assert refused.value.code == "nothing_missing"
+    assert not Reminder.objects.exists()
+
+
+def test_nobody_reminds_another_community(street, text):
+    discipline.somebody(street, community=street.second)
+    with pytest.raises(Http404):
+        remind(actor=street.users["secretary"], election=street.running, place=street.second, code=study_code(text))
+
+
+# --- ledgers ------------------------------------------------------------------------------
+
+
+def test_the_coverage_ledger_says_what_the_matrix_says(street, text):
+    person = discipline.somebody(street)
+    study.attended(street, text, person)
+    rows = COVERAGE.take(street.users["staff"], street.regions[world.STREET], street.running, {})
+    row = next(row for row in rows if row["record"] == person.pk)
+    assert row["study"] == "已学"
+    assert row["warning"] == "未谈"
+    assert "未谈：警示谈话" in row["open"]
+
+
+def test_ledgers_count_what_was_recorded(street, text):
+    person = discipline.somebody(street)
+    study.attended(street, text, person)
+    publicity.hold(street, households=20, people=35)
+    publicity.hold(street, households=5, people=6)
+    talk = warnings.recorded(street)
+    place = street.regions[world.STREET]
+    (session,) = STUDY.take(street.users["staff"], place, street.running, {})
+    assert (session["expected"], session["signed"]) == (1, 1)
+    events = PUBLICITY.take(street.users["staff"], place, street.running, {})
+    assert PUBLICITY.totals(events)["people"] == 41
+    (line,) = WARNINGS.take(street.users["staff"], place, street.running, {})
+    assert (line["code"], line["count"]) == (talk.code, 1)
+
+
+def test_the_warnings_ledger_holds_no_word_of_a_talk(street, text):
+    warnings.recorded(street)
+    rows = WARNINGS.take(street.users["staff"], street.regions[world.STREET], street.running, {})
+    assert warnings.SECRET not in str(rows)
+
+
+# --- the morning's digest ------------------------------------------------------------------
+
+
+def test_the_digest_says_what_waits_and_comes_once(street):
+    today = timezone.localdate()
+    expected = lines_for(User.objects.get(pk=street.users["staff"].pk), today)
+    first = send_digests(today)
+    assert send_digests(today) == 0
+    told = {notice.user.username: notice.lines for notice in Notice.objects.all()}
+    assert len(told) == first
+    assert told.get("staff", []) == expected[:20]
+    assert not set(told) & {"inactive", "system_admin", "security_admin", "audit_admin"}
