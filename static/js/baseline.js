@@ -45,6 +45,18 @@ function afterSave(event) {
 form.addEventListener("input", () => {
   isUnsaved = true;
 });
+/** What was typed while the scripts were still on their way (a slow line) is saved as if typed now. */
+function saveEarlyTyping() {
+  const isChanged = (box) =>
+    box.type === "radio" || box.type === "checkbox"
+      ? box.checked !== box.defaultChecked
+      : box.defaultValue !== undefined && box.type !== "hidden" && box.value !== box.defaultValue;
+  if (![...form.elements].some(isChanged)) return;
+  isUnsaved = true;
+  window.htmx.trigger(saved, "save-again");
+}
+
+window.addEventListener("load", saveEarlyTyping); // htmx is ready by then
 saved.addEventListener("htmx:beforeRequest", beforeSave);
 saved.addEventListener("htmx:afterRequest", afterSave);
 saved.addEventListener("htmx:sendError", retryLater);

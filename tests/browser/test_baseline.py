@@ -14,6 +14,17 @@ from tests.factories.world import PASSWORD
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+# The text is read, the deferred scripts have not run: as on a slow line.
+TYPE_BEFORE_SCRIPTS = """
+  document.addEventListener("readystatechange", () => {
+    const box = document.querySelector('[name="households"]');
+    if (document.readyState !== "interactive" || !box) return;
+    box.value = "2310";
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+"""
+
+
 def url(baseline, rest=""):
     return f"/communities/baselines/{baseline.pk}/{rest}"
 
@@ -152,6 +163,17 @@ def test_two_people_on_one_section_see_both_contents(visit, street, check_page, 
     expect(his.locator(".versus")).to_contain_text(re.compile(r"您填的7.*用户secretary填的9", re.S))
     check_page(his)
     shoot(his, "baseline-conflict-desk")
+
+
+def test_what_is_typed_before_the_scripts_arrive_is_saved(visit, street):
+    baseline = make.open_one(street)
+    page = visit("secretary", "/communities/baselines/", "phone")
+    page.add_init_script(TYPE_BEFORE_SCRIPTS)
+
+    page.get_by_role("link", name="基本情况").click()
+
+    expect(page.locator("#saved")).to_contain_text(re.compile(r"已保存 \d\d:\d\d"))
+    assert baseline.sections.get(key="basics").draft == {"households": "2310"}
 
 
 def test_section_without_script(visit, street):
