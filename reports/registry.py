@@ -23,7 +23,12 @@ from reports.definitions.ledgers import LEDGER_REPORTS
 from reports.definitions.minutes import MINUTES, MINUTES_WORD
 from reports.definitions.name_notices import NAME_NOTICE
 from reports.definitions.pledges import PLEDGE, PLEDGE_SHEETS
-from reports.definitions.research_report import RESEARCH_REPORT, RESEARCH_REPORT_WORD
+from reports.definitions.research_report import (
+    COMMUNITY_RESEARCH,
+    COMMUNITY_RESEARCH_WORD,
+    RESEARCH_REPORT,
+    RESEARCH_REPORT_WORD,
+)
 from reports.definitions.reserve_form import RESERVE_FORM, RESERVE_FORMS
 from reports.definitions.slates import SLATE, SLATE_OVERVIEW
 from reports.definitions.study import STUDY_RECORD, STUDY_SHEET
@@ -38,8 +43,8 @@ from reports.definitions.warnings import WARNING_RECORD
 GROUPS = (
     ("综合简报", (BRIEFING, BRIEFING_WORD, COMMUNITY_FILE, COMMUNITY_FILES)),
     ("调研研判", (
-        RESEARCH_REPORT, RESEARCH_REPORT_WORD, TEAM_TABLE, SURVEY_PAPER, SURVEY_SLIPS, SURVEY_RESULT, MINUTES, MINUTES_WORD,
-        COMMUNITY_PLAN, COMMUNITY_PLAN_WORD,
+        RESEARCH_REPORT, RESEARCH_REPORT_WORD, COMMUNITY_RESEARCH, COMMUNITY_RESEARCH_WORD, TEAM_TABLE, SURVEY_PAPER,
+        SURVEY_SLIPS, SURVEY_RESULT, MINUTES, MINUTES_WORD, COMMUNITY_PLAN, COMMUNITY_PLAN_WORD,
     )),
     ("谈话、考核、审计", (
         TALK_FORMS, TALK_RECORD, ASSESSMENT_FORM, ASSESSMENT_FORMS, DEPARTURE_AUDIT, DEPARTURE_AUDIT_BATCH,

@@ -1,7 +1,7 @@
 """What the research before an election (换届调研) found in a region, counted from the records of the work.
 
-Fields: documents facts, Part 3 (a). Everything is read through ``core.access``: what a reader may not see is not
-counted for him, and parts that are not his at all are None. A fixed number of queries, however many communities.
+Fields: documents facts, Part 3 (a). Everything is read through ``core.access``; parts that are for the street alone are
+None in a community's own edition. A fixed number of queries, however many communities.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ from communities.risk import current_grades
 from communities.street_staff import area_leaders, assigned_people
 from communities.survey_results import approval_of
 from communities.visit_coverage import coverage
-from core.access import allowed, code_condition, visible_to
+from core.access import code_condition, visible_to
 from interviews.models import DepartureAudit, HeartTalk, TeamAssessment, TermAssessment
 from interviews.models.talks import Stands
 from interviews.talk_figures import distribution, held_talks
@@ -73,20 +73,23 @@ class Findings:
     plans: dict
     leaders: dict
     researchers: list
-    stands: list | None  # counts of what was said in talks, None for who may not know
+    stands: list | None  # counts of what was said in talks
     audits: Counter | None
     meetings: int | None
     achievements: dict
 
 
-def gather(user, region, election):
-    """Return the :class:`Findings` of a street or a community in a term, as ``user`` may know them."""
+def gather(user, region, election, *, is_streets=True):
+    """Return the :class:`Findings` of a street or a community in a term; ``is_streets``: with what is the street's.
+
+    The same for all who may build the edition: who holds ``view_vetting`` holds ``view_audits`` and ``conduct_talks``
+    too (communities.roles).
+    """
     communities = communities_in(user, region)
     codes = [place.pk for place in communities]
     surveys = ledgers.SURVEYS.take(user, region, election, {})
     members = list(_inside(user, TermAssessment, region, election).values_list("community_id", "grade"))
     plans = _inside(user, CommunityPlan, region, election).confirmed().current().with_people()
-    issues = _inside(user, Issue, region, election).standing()
     return Findings(
         is_street=region.level != Region.Levels.COMMUNITY,
         communities=communities,
@@ -101,20 +104,26 @@ def gather(user, region, election):
         member_grades=Counter(grade for _, grade in members),
         grades_by_place={code: Counter(grade for place, grade in members if place == code) for code in codes},
         approvals=approval_of(election, codes),
-        issues=list(issues.urgent_first().with_file()),
+        issues=list(_issues(user, region, election).urgent_first().with_file()),
         risks=current_grades(user, election, region),
         plans={plan.community_id: plan for plan in plans},
         leaders=area_leaders(election),
         researchers=_researchers(election, codes),
-        stands=_stands(user, region, election),
-        audits=_audits(user, region, election),
-        meetings=_meetings(user, region, election),
+        stands=_stands(user, region, election) if is_streets else None,
+        audits=_audits(user, region, election) if is_streets else None,
+        meetings=_meetings(user, region, election) if is_streets else None,
         achievements=_achievements(user, region, election),
     )
 
 
 def _inside(user, model, region, election):
     return visible_to(user, model).filter(code_condition("community_id", [region.code]), election=election)
+
+
+def _issues(user, region, election):
+    """All but those withdrawn; of one community, without those that are for the street's eyes."""
+    issues = _inside(user, Issue, region, election).standing()
+    return issues.filter(street_only=False) if region.level == Region.Levels.COMMUNITY else issues
 
 
 def _fieldwork(user, region, election, codes):
@@ -156,23 +165,17 @@ def _researchers(election, codes):
 
 
 def _stands(user, region, election):
-    if not allowed(user, "conduct_talks", region):
-        return None
     talks = held_talks(user, election).filter(code_condition("community_id", [region.code]))
     return distribution(talks, "stand", Stands)
 
 
 def _audits(user, region, election):
-    if not allowed(user, "view_audits", region):
-        return None
     rows = _inside(user, DepartureAudit, region, election).order_by()
     return Counter(dict(rows.values_list("state").annotate(Count("pk"))))
 
 
 def _meetings(user, region, election):
     """How many study meetings took place that had a community of ``region`` on the table."""
-    if not allowed(user, "view_vetting", region):
-        return None
     meetings = visible_to(user, Deliberation).frozen().filter(election=election)
     inside = code_condition("conclusions__community_id", [region.code])
     return meetings.filter(inside).order_by().values("pk").distinct().count()

@@ -12,13 +12,14 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from communities.models import CommitteeMember, Issue, Person, Region
+from communities.roles import ROLE_PERMISSIONS
 from core import fonts
 from core.errors import DomainError
 from core.ids import age_on
 from core.jobs import run_job
-from reports.definitions.research_report import context
+from reports.definitions.research_report import COMMUNITYS, STREETS, context
 from reports.models import ReportRun
-from reports.services import request_report
+from reports.services import issue_report, request_report
 from reports.team_facts import communities_in, team_table
 from tests.factories import communities, records, visits, world
 from tests.hostile import assert_inert
@@ -48,8 +49,8 @@ def seated(street):
     return street
 
 
-def paper_of(street, user="staff", region=world.STREET):
-    return context(street.users[user], street.regions[region], street.running, {}, 1)["paper"]
+def paper_of(street, user="staff", region=world.STREET, edition=STREETS):
+    return context(street.users[user], street.regions[region], street.running, {}, 1, edition=edition)["paper"]
 
 
 def said(paper):
@@ -184,24 +185,48 @@ def test_paper_and_word_say_the_same(seated):
     assert len(wanted) > 150
 
 
-def test_the_secretary_reads_of_her_community_what_she_may(street):
+def test_the_communitys_edition_leaves_out_what_is_the_streets(street):
     records.fill(street, street.first)
     records.fill(street, street.second)
     visits.make_issue(street, title="书记本人的事", street_only=True)
-    text = said(paper_of(street, "secretary", world.FIRST))
+    text = said(paper_of(street, "secretary", world.FIRST, COMMUNITYS))
     assert "关于花一社区第十二届“两委”换届工作的调研报告" in text
     for kept in ("花二社区", "书记本人的事", "召开研判会", "离任审计", "进退留转意愿"):
         assert kept not in text, kept
-    assert "书记本人的事" in said(paper_of(street, "staff", world.FIRST))
+    streets = said(paper_of(street, "staff", world.FIRST))
+    assert all(told in streets for told in ("召开研判会", "离任审计", "进退留转意愿"))
+    assert "书记本人的事" not in streets
+    assert "书记本人的事" in said(paper_of(street, "staff"))
+
+
+@pytest.mark.parametrize(
+    ("edition", "region", "readers"),
+    [(STREETS, world.STREET, ("staff", "leader")), (STREETS, world.FIRST, ("staff", "leader")),
+     (COMMUNITYS, world.FIRST, ("staff", "leader", "secretary"))],
+)  # fmt: skip
+def test_an_edition_says_the_same_to_all_its_readers(street, edition, region, readers):
+    records.fill(street, street.first)
+    records.fill(street, street.second)
+    visits.make_issue(street, title="书记本人的事", street_only=True)
+    assert len({said(paper_of(street, user, region, edition)) for user in readers}) == 1
+
+
+def test_who_reads_the_vetting_knows_all_that_the_streets_edition_tells():
+    readers = [permissions for permissions in ROLE_PERMISSIONS.values() if "view_vetting" in permissions]
+    assert len(readers) == 4
+    assert all({"view_records", "view_audits", "conduct_talks"} <= set(permissions) for permissions in readers)
 
 
 @pytest.mark.parametrize(
     ("user", "region"),
     [("secretary", world.STREET), ("secretary", world.SECOND), ("neighbour", world.FIRST), ("outsider", world.STREET),
-     ("outsider", world.FIRST), ("inspector", world.STREET), ("auditor", world.STREET)],
+     ("outsider", world.FIRST), ("inspector", world.STREET), ("inspector", world.FIRST), ("auditor", world.STREET)],
 )  # fmt: skip
 def test_nobody_builds_it_beyond_his_place(street, user, region):
-    for code in ("research_report", "research_report_word"):
+    editions = (
+        ("community_research", "research_report") if region in (world.FIRST, world.SECOND) else ("research_report",)
+    )
+    for code in (name for edition in editions for name in (edition, f"{edition}_word")):
         with pytest.raises(DomainError) as refusal:
             request_report(
                 actor=street.users[user],
@@ -213,11 +238,42 @@ def test_nobody_builds_it_beyond_his_place(street, user, region):
         assert refusal.value.code == "not_allowed"
 
 
+def test_the_secretary_may_not_ask_for_the_streets_edition(street):
+    with pytest.raises(DomainError) as refusal:
+        built(street, user="secretary", region=world.FIRST)
+    assert refusal.value.code == "not_allowed"
+
+
 def test_what_the_street_built_is_not_the_secretarys(street, signed_in):
     fonts.build()
     run, _ = built(street, region=world.FIRST)
     assert signed_in("secretary").get(f"/reports/{run.pk}/download/").status_code == 404
     assert signed_in("staff").get(f"/reports/{run.pk}/download/").status_code == 200
+    assert signed_in("leader").get(f"/reports/{run.pk}/download/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("code", "user", "region"),
+    [("research_report", "staff", world.STREET), ("research_report", "leader", world.FIRST),
+     ("community_research", "secretary", world.FIRST)],
+)  # fmt: skip
+def test_the_office_issues_it(street, code, user, region):
+    fonts.build()
+    run, draft = built(street, code, user, region)
+    issued = issue_report(actor=street.users[user], run=run, number="花街〔2026〕1号")
+    on_paper = plain(PdfReader(io.BytesIO(issued.file.read())).pages[0].extract_text())
+    assert "花街〔2026〕1号" in on_paper
+    assert "换届工作的调研报告" in on_paper
+    assert issued.file.read() != draft
+
+
+def test_a_communitys_issued_report_is_read_by_street_and_secretary(street, signed_in):
+    fonts.build()
+    run, _ = built(street, "community_research", "secretary", world.FIRST)
+    issue_report(actor=street.users["secretary"], run=run, number="花一〔2026〕1号")
+    seen = {name: signed_in(name).get(f"/reports/{run.pk}/download/").status_code
+            for name in ("secretary", "staff", "leader", "neighbour", "outsider", "inspector")}  # fmt: skip
+    assert seen == {"secretary": 200, "staff": 200, "leader": 200, "neighbour": 404, "outsider": 404, "inspector": 404}
 
 
 def test_hostile_text_stays_text(seated, listener):

@@ -47,8 +47,8 @@ def paper_of(stored):
 
 def test_which_papers_come_as_word():
     assert [code for code, _ in PAIRS] == [
-        "briefing", "research_report", "minutes", "community_plan", "candidate_register", "inspection",
-        "vetting_minutes",
+        "briefing", "research_report", "community_research", "minutes", "community_plan", "candidate_register",
+        "inspection", "vetting_minutes",
     ]  # fmt: skip
 
 
