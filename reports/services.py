@@ -153,29 +153,39 @@ def may_issue(user, run):
     return True
 
 
-@transaction.atomic
 def issue_report(*, actor, run, number, replaces=None):
     """Freeze a draft under ``number``; ``replaces``: the :class:`IssuedDocument` that it stands for from now on.
 
-    Returns the :class:`IssuedDocument`. Raises DomainError ``not_allowed``, ``already_issued``, ``not_issuable``,
-    ``bad_number``, ``number_taken`` or ``not_replaceable``.
+    The line of issue is drawn first, then everything is asked once more and written in one transaction: drawing takes
+    seconds in which nobody else could write. Returns the :class:`IssuedDocument`. Raises DomainError ``not_allowed``,
+    ``already_issued``, ``not_issuable``, ``bad_number``, ``number_taken`` or ``not_replaceable``.
     """
-    run = ReportRun.objects.select_for_update(of=("self",)).select_related("region", "job__result").get(pk=run.pk)
     _require_issuable(actor, run)
     number, now = issuing.clean_number(number), timezone.now()
-    _require_replaceable(actor, run, replaces)
     today = timezone.localdate(now)
     issued = IssuedDocument(
-        run=run, region=run.region, year=today.year, number=number, number_key=issuing.number_key(number),
-        title=str(run), pages=run.pages, replaces=replaces, issued_by=actor, issued_at=now,
+        year=today.year, number=number, number_key=issuing.number_key(number), replaces=replaces, issued_by=actor,
+        issued_at=now,
     )  # fmt: skip
+    content = issuing.with_number(run.job.result.read(), issued, today)
+    with transaction.atomic():
+        return _freeze(actor, run, issued, content)
+
+
+def _freeze(actor, run, issued, content):
+    """Write ``issued`` with its bytes, if nothing stands against it now."""
+    rows = ReportRun.objects.select_for_update(of=("self",)).select_related("region", "job__result")
+    run = rows.get(pk=run.pk)
+    _require_issuable(actor, run)
+    _require_replaceable(actor, run, issued.replaces)
     draft = run.job.result
-    content = issuing.with_number(draft.read(), issued, today)
-    issued.file = file = store(content, name=draft.name, content_type=draft.content_type, created_by=actor)
-    issued.digest = file.digest
+    issued.run, issued.region, issued.title, issued.pages = run, run.region, str(run), run.pages
+    issued.file = store(content, name=draft.name, content_type=draft.content_type, created_by=actor)
+    issued.digest = issued.file.digest
     _insert(issued)
-    detail = {"code": run.code, "number": number, "digest": file.digest, "draft": draft.digest}
-    audit.record(actor, "report.issue", run, detail=detail | {"replaces": replaces and str(replaces.run_id)})
+    detail = {"code": run.code, "number": issued.number, "digest": issued.digest, "draft": draft.digest}
+    replaced = issued.replaces and str(issued.replaces.run_id)
+    audit.record(actor, "report.issue", run, detail=detail | {"replaces": replaced})
     return issued
 
 
@@ -212,14 +222,17 @@ def _insert(issued):
     return issued
 
 
-@transaction.atomic
 def hand_out_report(*, actor, run):
-    """The bytes of a run for ``actor``, a stamped copy where people are named; recorded. DomainError ``not_ready``."""
+    """The bytes of a run for ``actor``, a stamped copy where people are named; recorded. DomainError ``not_ready``.
+
+    Drawn before the transaction that records it, as in :func:`issue_report`.
+    """
     content, digest = issuing.copy_for(actor, run), issuing.file_of(run).digest
     copy = secrets.digest(content)
-    if run.is_issued and copy != digest:
-        HandedCopy.objects.create(document=run.issued, digest=copy, taken_by=actor)
-    audit.record(actor, "report.download", run, detail={"code": run.code, "digest": digest, "copy": copy})
+    with transaction.atomic():
+        if run.is_issued and copy != digest:
+            HandedCopy.objects.create(document=run.issued, digest=copy, taken_by=actor)
+        audit.record(actor, "report.download", run, detail={"code": run.code, "digest": digest, "copy": copy})
     return content
 
 

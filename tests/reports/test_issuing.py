@@ -4,14 +4,14 @@ import io
 import re
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 from pypdf import PdfReader
 
-from core import qr, secrets
+from core import qr, secrets, stamps
 from core.audit import AuditEvent
 from core.errors import DomainError
 from core.files import PDF
@@ -181,6 +181,27 @@ def test_a_document_is_issued_once(street):
 def _fields(issued):
     names = ("run", "region", "year", "number", "title", "file", "digest", "pages", "issued_by", "issued_at")
     return {name: getattr(issued, name) for name in names} | {"number_key": "another"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_locked_while_pages_are_drawn(monkeypatch):
+    """Another may issue meanwhile; what was asked before the drawing is asked again after it."""
+    street, locked = world.build(), []
+    first, second, named = built(street), built(street), vetting_form(street)
+    draw = stamps.lay_over
+
+    def drawing(*given, **marks):
+        locked.append(connection.in_atomic_block)
+        if len(locked) == 1:
+            issue(street, second)
+        return draw(*given, **marks)
+
+    monkeypatch.setattr(stamps, "lay_over", drawing)
+    with pytest.raises(DomainError, match="已经使用"):
+        issue(street, first)
+    services.hand_out_report(actor=street.users["staff"], run=named)
+    assert locked == [False, False, False]
+    assert [one.run_id for one in IssuedDocument.objects.all()] == [second.pk]
 
 
 def test_only_who_may_build_a_report_there_issues_it(street):
