@@ -61,7 +61,7 @@ def render_forms(report, context, tell):
 
 def draw_each(report, pieces, context, tell):
     """A :class:`Document` of many papers. ``pieces``: ``[(bookmark, context of report.template)]``."""
-    keyed = [(bookmark, _key(report, each), each) for bookmark, each in pieces]
+    keyed = [(bookmark, key_of(report, each), each) for bookmark, each in pieces]
     if context["packing"] == SEPARATE:
         return assemble(report, keyed, partial(_draw, report), context, tell)
     groups = [keyed[start : start + TOGETHER] for start in range(0, len(keyed), TOGETHER)]
@@ -74,8 +74,8 @@ def _group_key(group):
     return secrets.keyed_hash("\n".join(f"{key} {bookmark}" for bookmark, key, _ in group))
 
 
-def _key(report, context):
-    """Two papers have one key if they say the same, whenever they are drawn."""
+def key_of(report, context):
+    """Two papers, or piles of them, have one key if they say the same, whenever they are drawn."""
     return secrets.keyed_hash(render_to_string(report.template, {**context, "printed_at": None}))
 
 

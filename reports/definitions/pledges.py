@@ -1,21 +1,23 @@
 """承诺书: a sheet for each of many people, and the one of a single person, blank or as signed on a screen."""
 
+from functools import partial
+
 from django import forms
 
 from communities.models import Region, TermRole
 from core import access, pdf, qr
 from core.access import code_condition
 from core.errors import DomainError
-from core.files import PDF
 from discipline import pledge_papers
 from discipline.models import Pledge, PledgeCampaign, PledgeSigning
 from discipline.models.pledges import COPIES, FILL
 from discipline.pledge_states import TO_SIGN, PledgeStates
 from discipline.services import pledges as services
-from reports.definitions.base import Document, Report, subject_form
+from reports.definitions import batches
+from reports.definitions.base import Report, subject_form
 
 MOST_SHEETS = 400  # a street's people twice over; a pile that one person carries to the scanner
-CHUNK = 40  # even, so that a pile printed on both sides still begins each person on a front
+CHUNK = 20  # even, so that a pile printed on both sides still begins each person on a front
 SIZES = ("", "small", "tiny")
 PLACES = (Region.Levels.STREET, Region.Levels.COMMUNITY)
 WHO = [("to_sign", "还没有签的（未签、需补签）"), ("again", "只印需补签的"), ("all", "全部应签人员")]
@@ -100,25 +102,28 @@ def signed_on_screen(pledge):
 
 
 def render_sheets(report, context, tell):
-    """Drawn a pile at a time, in the largest letters in which each pledge stands on one page.
+    """Drawn a pile at a time, each a piece of the job: in the largest letters in which each pledge stands on one page.
 
     Raises DomainError ``pledge_too_long`` where not even the smallest do.
     """
-    sheets, parts = context["sheets"], []
+    sheets, piles = context["sheets"], []
     for start in range(0, len(sheets), CHUNK):
-        pile = sheets[start : start + CHUNK]
-        parts.append(("", _draw(report, {**context, "sheets": pile}, len(pile))))
-        tell(40 + 50 * (start + len(pile)) // len(sheets), f"排版 {start + len(pile)}／{len(sheets)} 页")
-    whole = parts[0][1] if len(parts) == 1 else pdf.merge([(f"第 {n} 部分", part) for n, (_, part) in enumerate(parts, 1)],
-                                                        title=report.title)  # fmt: skip
-    return Document(whole.content, PDF, "pdf", whole.pages)
+        pile = {**context, "sheets": sheets[start : start + CHUNK]}
+        name = f"第 {start + 1} 页起"
+        piles.append((name, batches.key_of(report, pile), pile))
+    draw = partial(_draw_piles, report)
+    return batches.assemble(report, piles, draw, context, tell, at_once=1, each=CHUNK, count=len(sheets))
 
 
-def _draw(report, context, pages):
+def _draw_piles(report, piles):
+    return [_draw(report, pile) for pile in piles]
+
+
+def _draw(report, pile):
     for size in SIZES:
-        part = pdf.render(report.template, {**context, "size": size}, title=report.title)
-        if part.pages == pages:
-            return part
+        drawn = pdf.render(report.template, {**pile, "size": size}, title=report.title)
+        if drawn.pages == len(pile["sheets"]):
+            return drawn
     raise DomainError("pledge_too_long", "承诺书文字过长，一页排不下。请在纪律文本中精简条文，或缩短启语、结语。")
 
 

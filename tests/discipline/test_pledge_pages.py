@@ -1,12 +1,14 @@
 """The pages of pledges: the register and its holes, one person's pledge, what a click does."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
-from core import fonts
+from core import fonts, pdf
 from core.jobs import Job, run_job
 from discipline.models import Pledge, PledgeScanPage, PledgeSigning
 from discipline.services.pledges import start_campaign
@@ -162,6 +164,36 @@ def test_a_pile_too_high_and_a_text_too_long_are_refused_in_words(street, monkey
     monkeypatch.setattr("reports.definitions.pledges.MOST_SHEETS", 400)
     job = build(street, "pledge_sheets", campaign=str(campaign.pk), who="to_sign", copies="1")
     assert (job.state, "一页排不下" in job.message) == ("failed", True)
+
+
+def test_after_a_worker_died_only_the_missing_sheets_are_drawn(street, monkeypatch):
+    fonts.build()
+    campaign = make.campaign(street, [discipline.somebody(street) for _ in range(3)])
+    monkeypatch.setattr("reports.definitions.pledges.CHUNK", 2)
+    drawn, draw = [], pdf.render
+
+    def drawing(template, context, **options):
+        drawn.append([sheet["words"]["code"] for sheet in context["sheets"]])
+        if len(drawn) == 2:
+            raise SystemExit  # as a worker that is told to go
+        return draw(template, context, **options)
+
+    monkeypatch.setattr(pdf, "render", drawing)
+    asked = {"campaign": str(campaign.pk), "who": "to_sign", "copies": "1"}
+    with pytest.raises(SystemExit):
+        build(street, "pledge_sheets", **asked)
+    job = Job.objects.get(kind="report")
+    assert (job.state, job.parts.count()) == ("running", 1)
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    run_job(str(job.pk))
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.parts.count()) == ("done", 2, 0)
+    codes = [pledge.code for pledge in campaign.pledges.order_by("number")]
+    assert drawn == [codes[:2], codes[2:], codes[2:]]
+    reader = PdfReader(io.BytesIO(job.result.read()))
+    assert [mark.title for mark in reader.outline] == ["第 1 页起", "第 3 页起"]
+    pages = ["".join(page.extract_text().split()) for page in reader.pages]
+    assert all(code in text for code, text in zip(codes, pages, strict=True))
 
 
 def test_hostile_text_is_only_text_on_the_paper(street, listener):
