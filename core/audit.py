@@ -15,7 +15,7 @@ from typing import ClassVar, NamedTuple
 from django.db import models, transaction
 from django.utils import timezone
 
-from core import audit_catalogue, ids, secrets
+from core import audit_catalogue, bulk, ids, secrets
 
 GENESIS = bytes(32)
 
@@ -96,7 +96,7 @@ def record(actor, event, obj=None, *, result="ok", reason="", detail=None, actor
     instance acted on. ``detail``: dict, stored encrypted. Returns the :class:`AuditEvent`.
     """
     audit_catalogue.require_listed(event)
-    draft = _draft(actor, event, obj, result=result, reason=reason, detail=detail, actor_name=actor_name)
+    draft = _draft(_origin(actor, actor_name), event, obj, result=result, reason=reason, detail=detail)
     with transaction.atomic():
         _chain([draft])
         draft.save(force_insert=True)
@@ -106,24 +106,32 @@ def record(actor, event, obj=None, *, result="ok", reason="", detail=None, actor
 def record_many(actor, event, acts):
     """Append one ``event`` for each ``(obj, detail)`` of ``acts``: what ``record`` does, in bulk. Returns nothing."""
     audit_catalogue.require_listed(event)
+    origin = _origin(actor)
     with transaction.atomic():
-        AuditEvent.objects.bulk_create(_chain([_draft(actor, event, obj, detail=detail) for obj, detail in acts]))
+        bulk.insert(AuditEvent, _chain([_draft(origin, event, obj, detail=detail) for obj, detail in acts]))
 
 
-def _draft(actor, event, obj, *, result="ok", reason="", detail=None, actor_name=""):
-    """An event that is not yet in the chain."""
+def _origin(actor, actor_name=""):
+    """Who acts and from where, as an event says it."""
     where = source.get()
+    return {
+        "actor_id": str(actor.pk) if actor else "",
+        "actor_name": actor.username if actor else ids.mask_within(actor_name)[:150],
+        "roles": actor.role_snapshot() if actor else "",
+        "ip": where.ip,
+        "session": where.session,
+    }
+
+
+def _draft(origin, event, obj, *, result="ok", reason="", detail=None):
+    """An event that is not yet in the chain."""
     return AuditEvent(
-        actor_id=str(actor.pk) if actor else "",
-        actor_name=actor.username if actor else ids.mask_within(actor_name)[:150],
-        roles=actor.role_snapshot() if actor else "",
-        ip=where.ip,
-        session=where.session,
+        **origin,
         event=event,
         object_type=obj._meta.label_lower if obj is not None else "",
         object_id=str(obj.pk) if obj is not None else "",
         result=result,
-        reason=ids.mask_within(reason)[:500],  # in plain, and people write down too much
+        reason=ids.mask_within(reason)[:500] if reason else "",  # in plain, and people write down too much
         detail=secrets.encrypt_text(json.dumps(detail, ensure_ascii=False, default=str)) if detail else "",
     )
 

@@ -6,6 +6,7 @@ compatibility ideograph (U+F900–FAFF, U+2F800–2FA1F) for its common form.
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import combinations, islice, product
 
 from pypinyin import Style, pinyin
@@ -22,6 +23,7 @@ BLANK_AFTER_HAN = re.compile(rf"(?<=[{HAN}]) | (?=[{HAN}])")
 MARKS = re.compile(r" ?[·•‧・･∙⋅●]+ ?")
 DOT_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}]) ?[.．。] ?(?=[{HAN}])")
 NOT_COMPATIBILITY = re.compile(r"[^\uf900-\ufaff\U0002f800-\U0002fa1f]+")
+COMMON = re.compile("[\u4e00-\u9fff]+")  # what nearly all names consist of
 EXTRA_SIGNS = f"{INTERPUNCT} .-'’"
 PRIVATE_USE = (range(0xE000, 0xF900), range(0xF0000, 0x110000))
 
@@ -52,8 +54,9 @@ def clean_name(text):
     name = BLANK_AFTER_HAN.sub("", name).strip(EXTRA_SIGNS)
     if not name:
         raise DomainError("name_missing", "请填写姓名。")
-    for place, character in enumerate(name, 1):
-        _require_usable(character, place)
+    if not COMMON.fullmatch(name):
+        for place, character in enumerate(name, 1):
+            _require_usable(character, place)
     if len(name) > MAX_LENGTH:
         raise DomainError("name_length", f"姓名最多{MAX_LENGTH}个字，填写了{len(name)}个，请核对是否混入了其他内容。")
     return name
@@ -104,6 +107,7 @@ def _surname_syllables(plain):
     return (SURNAME_READINGS[plain[0]],) if plain[:1] in SURNAME_READINGS else ()
 
 
+@lru_cache(maxsize=4096)
 def _readings(character):
     if character.isascii():
         return (character,)

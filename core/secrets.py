@@ -6,14 +6,16 @@ readable: ``AES.1.<base64 of nonce + ciphertext + tag>``. Suites (setting CRYPTO
 """
 
 import base64
+import binascii
 import hashlib
 import hmac
 import os
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import FieldError
 from django.db import models
@@ -47,8 +49,17 @@ def _key(name):
 
 def newest_field_key():
     """Number of the newest field key; ``manage.py rotate_field_key`` adds one."""
-    folder = Path(settings.KEYS_DIR)
-    names = os.listdir(folder) if folder.is_dir() else []  # asked for every value: a glob would take ten times as long
+    try:
+        changed = os.stat(settings.KEYS_DIR).st_mtime_ns
+    except FileNotFoundError:
+        return 1
+    return _newest_field_key(str(settings.KEYS_DIR), changed)
+
+
+# Asked for every value: the folder is listed again only when something in it came or went.
+@lru_cache(maxsize=8)
+def _newest_field_key(folder, changed):
+    names = os.listdir(folder)
     numbers = (int(name[6:-4]) for name in names if name.startswith("field-") and name.endswith(".key"))
     return max(numbers, default=1)
 
@@ -57,6 +68,7 @@ def add_field_key():
     """Make the next field key; from now on every value is written with it. Returns its number."""
     number = newest_field_key() + 1
     keys.make(settings.KEYS_DIR, f"field-{number}")
+    _newest_field_key.cache_clear()  # within one tick of the file system's clock nothing else would tell
     return number
 
 
@@ -74,11 +86,33 @@ def ensure_keys():
 
 def encrypt_bytes(plain):
     """Return ``bytes`` encrypted with the newest key under the suite in use."""
+    return b"".join(_encrypt(plain))
+
+
+def _encrypt(plain):
+    """``(name of suite and key, nonce + ciphertext + tag)``."""
     name, number = _cipher_name(), newest_field_key()
-    nonce = os.urandom(NONCE)
-    encryptor = Cipher(CIPHERS[name](_key(f"field-{number}")), modes.GCM(nonce)).encryptor()
-    body = encryptor.update(plain) + encryptor.finalize()
-    return f"{name}.{number}.".encode() + nonce + body + encryptor.tag
+    nonce, key = os.urandom(NONCE), _key(f"field-{number}")
+    head = f"{name}.{number}.".encode()
+    if name == "AES":
+        return head, nonce + _aes(key).encrypt(nonce, plain, None)
+    encryptor = Cipher(CIPHERS[name](key), modes.GCM(nonce)).encryptor()
+    return head, nonce + encryptor.update(plain) + encryptor.finalize() + encryptor.tag
+
+
+@lru_cache(maxsize=16)
+def _aes(key):
+    """AES-GCM in one call: a third of the time that the parts take, for there are many short values."""
+    return AESGCM(key)
+
+
+def _decrypt(name, number, rest):
+    key = _known_key(int(number))
+    if name == "AES":
+        return _aes(key).decrypt(rest[:NONCE], rest[NONCE:], None)
+    nonce, body, tag = rest[:NONCE], rest[NONCE:-TAG], rest[-TAG:]
+    decryptor = Cipher(CIPHERS[name](key), modes.GCM(nonce, tag)).decryptor()
+    return decryptor.update(body) + decryptor.finalize()
 
 
 def _known_key(number):
@@ -92,9 +126,7 @@ def decrypt_bytes(stored):
     """The inverse of :func:`encrypt_bytes`; raises :class:`Unreadable`, never returns the ciphertext."""
     try:
         name, number, rest = stored.split(b".", 2)
-        nonce, body, tag = rest[:NONCE], rest[NONCE:-TAG], rest[-TAG:]
-        decryptor = Cipher(CIPHERS[name.decode()](_known_key(int(number))), modes.GCM(nonce, tag)).decryptor()
-        return decryptor.update(body) + decryptor.finalize()
+        return _decrypt(name.decode(), number, rest)
     except (ValueError, KeyError, InvalidTag) as error:
         raise Unreadable("密文不可读：数据被改动，或密钥不符。") from error
 
@@ -103,8 +135,8 @@ def encrypt_text(plain):
     """``str`` → the printable form that is kept in a column; the empty string stays empty."""
     if plain == "":
         return ""
-    name, number, rest = encrypt_bytes(plain.encode()).split(b".", 2)
-    return f"{name.decode()}.{number.decode()}.{base64.b64encode(rest).decode()}"
+    head, rest = _encrypt(plain.encode())
+    return (head + base64.b64encode(rest)).decode()
 
 
 def decrypt_text(stored):
@@ -112,7 +144,7 @@ def decrypt_text(stored):
         return ""
     try:
         name, number, rest = stored.split(".", 2)
-        raw = base64.b64decode(rest, validate=True)
+        raw = binascii.a2b_base64(rest, strict_mode=True)
     except ValueError as error:
         raise Unreadable("密文不可读：格式不符。") from error
     return decrypt_bytes(f"{name}.{number}.".encode() + raw).decode()
@@ -122,17 +154,17 @@ def keyed_hash(value):
     """Hex HMAC of ``value`` for exact look-up of an encrypted field (blind index); empty for empty."""
     if not value:
         return ""
-    return hmac.new(_key("index"), value.encode(), _hash_name()).hexdigest()
+    return hmac.digest(_key("index"), value.encode(), _hash_name()).hex()
 
 
 def audit_mac(data):
     """HMAC over the canonical bytes of an audit record; its key is used for nothing else."""
-    return hmac.new(_key("audit"), data, _hash_name()).digest()
+    return hmac.digest(_key("audit"), data, _hash_name())
 
 
 def is_audit_mac(mac, data):
     """Whether ``mac`` is that of ``data`` under either suite: a chain goes on when the suite is changed."""
-    return any(hmac.compare_digest(mac, hmac.new(_key("audit"), data, name).digest()) for name in HASHES)
+    return any(hmac.compare_digest(mac, hmac.digest(_key("audit"), data, name)) for name in HASHES)
 
 
 def digest(content):

@@ -15,6 +15,8 @@ PERSON_KEYS = (
 MEMBER_KEYS = ("since", "terms_served", "duties")
 POSTS_OF = {KINDS.PARTY: ("party_post", PARTY_POSTS), KINDS.RESIDENTS: ("residents_post", RESIDENTS_POSTS)}
 CHOICES = {"sex": Sexes, "education": Educations, "affiliation": Affiliations}
+CODES = {key: {label: code for code, label in choices.choices} for key, choices in CHOICES.items()}
+POST_CODES = {kind: {word: code for code, word in words.items()} for kind, (_, words) in POSTS_OF.items()}
 
 
 def chunks(values):
@@ -41,14 +43,12 @@ def row_of(person, members):
 
 def field_value(key, value):
     """The stored form of a row's value: codes for the words of drop-downs."""
-    if key not in CHOICES:
-        return value
-    return next(code for code, label in CHOICES[key].choices if label == value)
+    return CODES[key][value] if key in CODES else value
 
 
 def post_code(kind, word):
     """书记 of a Party committee → secretary."""
-    return next(code for code, label in POSTS_OF[kind][1].items() if label == word)
+    return POST_CODES[kind][word]
 
 
 def sitting_by_person(rows):

@@ -1,5 +1,6 @@
 """The roster of the sitting teams: one sheet for a street's communities, or for one community alone."""
 
+from collections import Counter
 from dataclasses import replace
 from functools import cached_property
 
@@ -122,8 +123,9 @@ def _by_label(communities):
     """Communities by their short names; by name and code where two streets have one of the same name."""
     communities = list(communities)
     names = [community.short_name for community in communities]
+    count = Counter(names)
     return {
-        name if names.count(name) == 1 else f"{name}（{community.pk}）": community
+        name if count[name] == 1 else f"{name}（{community.pk}）": community
         for name, community in zip(names, communities, strict=True)
     }
 

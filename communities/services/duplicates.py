@@ -6,8 +6,10 @@ signed, decided or counted of either stays under the name and key it was done un
 """
 
 from collections import defaultdict
+from os.path import commonprefix
 
 from django.db import transaction
+from django.db.models import Q
 
 from communities.models import DuplicateCase, Kinship, Person, Region, TermRole
 from core import access, audit, workflow
@@ -59,11 +61,15 @@ def _namesakes(people):
     streets = {person.community_id[:STREET_CODE] for person in people}
     if not streets:
         return found
-    rows = Person.objects.kept().filter(code_condition("community_id", sorted(streets)))
+    # What all their codes begin with: a province's streets are too many to name in one query.
+    above = commonprefix(sorted(streets))
+    rows = Person.objects.kept().filter(code_condition("community_id", [above]) if above else Q())
+    rows = rows.defer("id_number", "phone", "resume", "name_keys")
     names = sorted({person.name for person in people})
     for start in range(0, len(names), 500):
         for row in rows.filter(name__in=names[start : start + 500]):
-            found[row.community_id[:STREET_CODE], row.name].append(row)
+            if row.community_id[:STREET_CODE] in streets:
+                found[row.community_id[:STREET_CODE], row.name].append(row)
     return found
 
 

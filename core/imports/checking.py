@@ -5,6 +5,7 @@ from collections import Counter
 
 from django.db import transaction
 
+from core import bulk
 from core.errors import DomainError
 from core.files import EXCEL, store
 from core.ids import mask_within
@@ -15,6 +16,7 @@ from core.spreadsheets import error_workbook, read_rows
 States, Statuses = ImportBatch.States, ImportRow.Statuses
 
 
+@bulk.without_collecting()
 def check_batch(running):
     """Job ``import_check``: parameters ``batch`` (id). A file that cannot be read ends as 文件未通过检查.
 
@@ -53,7 +55,7 @@ def _store(running, batch, lines, error_file, notices):
     with transaction.atomic():
         running.require_mine()
         batch.rows.all().delete()
-        ImportRow.objects.bulk_create([row_from(batch, line) for line in lines], batch_size=500)
+        bulk.insert(ImportRow, [row_from(batch, line) for line in lines])
         _replace_error_file(running, batch, error_file)
         _close(
             running, batch, States.CHECKED, notices=notices, error_file=batch.error_file,

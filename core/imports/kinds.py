@@ -9,7 +9,7 @@ from core import access
 from core.errors import DomainError
 from core.ids import mask_within
 from core.imports.models import ImportRow
-from core.spreadsheets import RawRow, check_row
+from core.spreadsheets import RawRow, RowCheck
 
 
 @dataclass
@@ -135,9 +135,9 @@ def require_right(kind, batch):
 def examine(kind, rows, *, lock=False):
     """Return a :class:`Line` per raw row, every error of all of them at once."""
     sheets, choices = kind.sheets(), kind.choices()
-    columns = {sheet.name: sheet.columns for sheet in sheets}
-    first = sheets[0].columns
-    lines = [Line(row, *check_row(columns.get(row.sheet.strip(), first), row.cells, choices=choices)) for row in rows]
+    checks = {sheet.name: RowCheck(sheet.columns, choices=choices) for sheet in sheets}
+    first = checks[sheets[0].name]
+    lines = [Line(row, *checks.get(row.sheet.strip(), first)(row.cells)) for row in rows]
     for line in lines:
         line.status = ImportRow.Statuses.WRONG if line.errors else ""
     kind.compare(lines, lock=lock)

@@ -5,7 +5,7 @@ import json
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core import audit
+from core import audit, bulk
 from core.errors import DomainError
 from core.imports.commands import counts_of
 from core.imports.kinds import examine, kind_of, require_right
@@ -16,6 +16,7 @@ States, Statuses = ImportBatch.States, ImportRow.Statuses
 NAMED = 5
 
 
+@bulk.without_collecting()
 def write_batch(running):
     """Job ``import_write``: parameters ``batch`` (id). Twice is once.
 
@@ -35,7 +36,7 @@ def write_batch(running):
 
 
 def _write(running, batch):
-    rows = list(batch.rows.exclude(status=Statuses.WRONG))
+    rows = list(batch.rows.exclude(status=Statuses.WRONG).defer("preview", "errors"))
     with transaction.atomic():
         running.require_mine()
         kind = kind_of(batch, running.actor)
@@ -66,9 +67,7 @@ def _note_targets(rows, lines):
         if line.before is not None:
             row.target_id, row.before = line.target_id, json.dumps(line.before, ensure_ascii=False, default=str)
             written.append(row)
-    ImportRow.objects.bulk_create(
-        written, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=["target_id", "before"]
-    )
+    bulk.update(ImportRow, written, ["target_id", "before"])
 
 
 def _refuse(running, batch, message):

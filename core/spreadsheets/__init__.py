@@ -2,6 +2,7 @@
 
 from core.spreadsheets.columns import (
     Column,
+    RowCheck,
     Sheet,
     check_row,
     clean_text,
@@ -21,6 +22,7 @@ __all__ = [
     "Column",
     "RawRow",
     "ReadResult",
+    "RowCheck",
     "Sheet",
     "check_row",
     "clean_text",

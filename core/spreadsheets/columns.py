@@ -9,6 +9,7 @@ from itertools import groupby
 from core.errors import DomainError
 from core.ids import mask_id_number, mask_within
 
+MOST_NAMED = 30  # choices that a message names
 EXACT_DIGITS = 15  # what Excel keeps of a number; it turns every digit after these into 0
 INVISIBLE = re.compile(r"_x000D_|[\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]|[\x00-\x08\x0b-\x1f\x7f]")
 BRACKET_HINT = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
@@ -18,6 +19,8 @@ FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # ASCII in
 
 def clean_text(value):
     """Return a cell as text: no blanks around it, no invisible signs, whole numbers without “.0”."""
+    if value.__class__ is str and value.isprintable() and "_x" not in value:  # most cells: nothing to take out
+        return value.strip().lstrip("'")
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = INVISIBLE.sub("", "" if value is None else str(value)).replace("\u00a0", " ")
@@ -117,14 +120,41 @@ def check_row(columns, raw, *, choices=None):
     An error is a dict of column (key), heading, value and message; numbers of people are masked, also where
     a column has slipped into another's place. A column in error has no entry among the values.
     """
-    values, errors = {}, []
-    for column in columns:
-        allowed = (choices or {}).get(column.key, column.choices)
-        try:
-            values[column.key] = _check_cell(column, raw.get(column.key), allowed)
-        except DomainError as refusal:
-            errors.append(_error(column, raw.get(column.key), refusal.message))
-    return values, errors
+    return RowCheck(columns, choices=choices)(raw)
+
+
+class RowCheck:
+    """``check_row`` for many rows of one sheet: of cells that are alike only the first is looked at."""
+
+    def __init__(self, columns, *, choices=None):
+        self.columns = [
+            (column, column.key, (choices or {}).get(column.key, column.choices), {}) for column in columns
+        ]  # fmt: skip
+
+    def __call__(self, raw):
+        values, errors = {}, []
+        for column, key, allowed, known in self.columns:
+            cell = raw.get(key)
+            sort = cell.__class__, cell  # 1, 1.0 and True are one key of a dict, and not one cell
+            found = known.get(sort)
+            if found is None:
+                found = _judge(column, cell, allowed)
+                if not isinstance(found[0], list):
+                    known[sort] = found
+            value, message = found
+            if message is None:
+                values[key] = value
+            else:
+                errors.append(_error(column, cell, message))
+        return values, errors
+
+
+def _judge(column, cell, allowed):
+    """``(value, None)`` or ``(None, what is wrong)``."""
+    try:
+        return _check_cell(column, cell, allowed), None
+    except DomainError as refusal:
+        return None, refusal.message
 
 
 def _check_cell(column, cell, allowed):
@@ -134,8 +164,14 @@ def _check_cell(column, cell, allowed):
         return None
     value = column.parse(_readable(column, cell))
     if allowed and value is not None and value not in allowed:
-        raise DomainError("cell_choice", f"“{column.heading}”只能填写：{'、'.join(allowed)}。")
+        raise DomainError("cell_choice", f"“{column.heading}”只能填写：{_offered(allowed)}。")
     return value
+
+
+def _offered(allowed):
+    """What a drop-down offers, in words; of a long list the beginning."""
+    more = f"等{len(allowed)}项，请从模板的下拉列表中选择" if len(allowed) > MOST_NAMED else ""
+    return "、".join(allowed[:MOST_NAMED]) + more
 
 
 def _readable(column, cell):

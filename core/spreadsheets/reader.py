@@ -241,8 +241,9 @@ def _match_headings(row, columns):
 
 
 def _is_remark(cells):
-    filled = [text for text in map(clean_text, cells) if text]
-    return filled[0].startswith(EXAMPLE_MARK) or (len(filled) == 1 and bool(FOOTER.match(filled[0])))
+    filled = (text for text in map(clean_text, cells) if text)
+    first, second = next(filled), next(filled, None)
+    return first.startswith(EXAMPLE_MARK) or (second is None and bool(FOOTER.match(first)))
 
 
 def _list_rows(numbers):

@@ -10,10 +10,10 @@ django.setup()
 
 
 def main(name, *arguments):
-    if name == "roster":
-        from tests.bench import roster
+    if name == "import":
+        from tests.bench import imports
 
-        roster.run(int(arguments[0]) if arguments else 5000)
+        imports.run(*(int(argument) for argument in arguments or ("20000", "100000")))
     elif name == "divisions":
         from tests.bench import divisions
 
@@ -39,7 +39,7 @@ def main(name, *arguments):
 
         pdf.run()
     else:
-        sys.exit(f"there is no benchmark {name}: roster, divisions, briefing, audits, pledges, slates or pdf")
+        sys.exit(f"there is no benchmark {name}: import, divisions, briefing, audits, pledges, slates or pdf")
 
 
 main(*sys.argv[1:])

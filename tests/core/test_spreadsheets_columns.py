@@ -1,7 +1,7 @@
 import pytest
 
 from core.errors import DomainError
-from core.spreadsheets import check_row, clean_text, normalise_heading, parse_integer, parse_yes_no
+from core.spreadsheets import Column, RowCheck, check_row, clean_text, normalise_heading, parse_integer, parse_yes_no
 from core.spreadsheets.columns import render_value
 from tests.core.spreadsheet_files import ROSTER
 
@@ -103,3 +103,14 @@ def test_neither_yes_nor_no_is_refused():
 @pytest.mark.parametrize(("value", "shown"), [(None, ""), (True, "是"), (False, "否"), (3, 3), (2.5, 2.5), ("a", "a")])
 def test_value_is_rendered(value, shown):
     assert render_value(value) == shown
+
+
+def test_cells_that_are_one_key_of_a_dict_are_looked_at_each():
+    check = RowCheck((Column("size", "人数", parse=repr),))
+    assert [check({"size": cell})[0]["size"] for cell in (1, True, 1.5, "1", 1)] == ["1", "'True'", "1.5", "'1'", "1"]
+
+
+def test_a_long_list_of_choices_is_not_told_whole():
+    column = Column("community", "社区", choices=tuple(f"花{number}社区" for number in range(31)))
+    [error] = check_row([column], {"community": "柳一社区"})[1]
+    assert error["message"].endswith("、花29社区等31项，请从模板的下拉列表中选择。")

@@ -1,0 +1,63 @@
+import gc
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from communities.models import Person, TermRole
+from core import bulk
+from core.secrets import stored_values
+
+
+def people(community, **fields):
+    made = [Person(name=name, sex="female", community=community, id_number="", **fields) for name in ("张三", "李四")]
+    for person in made:
+        person.derive()
+    return made
+
+
+def test_rows_are_those_that_bulk_create_writes(street):
+    common = {"birth_date": date(1975, 6, 1), "phone": "13900000000", "education": 3, "affiliation": "party"}
+    one, other = people(street.first, **common)
+    Person.objects.bulk_create([one])
+    bulk.insert(Person, [other])
+
+    def columns(person):
+        row = Person.objects.values().get(pk=person.pk)
+        return {name: value for name, value in row.items() if name not in ("id", "name", "name_keys", "updated_at")}
+
+    assert columns(one) == columns(other)
+    assert Person.objects.get(pk=other.pk).updated_at is not None
+    assert all(value.startswith("AES.") for _, value in stored_values(Person, Person._meta.get_field("phone")))
+
+
+def test_keys_of_the_database_and_later_updates(street):
+    made = bulk.insert(Person, people(street.first))
+    bulk.insert(
+        TermRole,
+        [TermRole(person=one, election=street.running, community=street.first, capacity="member") for one in made],
+    )
+    for person in made:
+        person.phone, person.school = "13900000001", "不写入"
+    bulk.update(Person, made, ["phone"])
+
+    assert TermRole.objects.filter(person__in=made).count() == 2
+    assert set(Person.objects.filter(pk__in=[one.pk for one in made]).values_list("phone", "school")) == {
+        ("13900000001", "")
+    }
+
+
+def test_a_second_row_of_one_key_is_refused_whole(street):
+    first, second = people(street.first)
+    second.pk = first.pk
+    before = Person.objects.count()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk.insert(Person, [first, second])
+    assert Person.objects.count() == before
+    assert bulk.insert(Person, []) == []
+
+
+def test_collecting_goes_on_afterwards():
+    with bulk.without_collecting():
+        assert not gc.isenabled()
+    assert gc.isenabled()
