@@ -80,17 +80,23 @@ def _require_usable(character, place):
         raise DomainError("name_character", f"{shown}“{character}”不能用在姓名中，请核对；一格只填一个人的姓名。")
 
 
-def search_keys(name):
-    """Return the lines in which a search finds the name: itself, its full pinyin and initials in all readings.
+def search_parts(name):
+    """Return the set of texts by whose beginnings a search finds the name: its ends, and those of its readings.
 
-    The first line is the name as ``normalise_query`` writes it. At most 64 readings are kept, those
-    nearest to the usual one first. Characters without a known reading are left out of the pinyin lines.
+    An end is what follows some character: 建国 of 张建国, ``jianguo`` of its pinyin, ``jg`` of its initials. At
+    most 64 readings are kept, those nearest to the usual one first. Characters without a known reading are
+    left out of the pinyin.
     """
     plain = normalise_query(name)
     combined = list(islice(_combinations(_syllables(plain)), MAX_READINGS))
-    full = ["".join(reading) for reading in combined]
-    initials = ["".join(syllable[0] for syllable in reading) for reading in combined]
-    return "\n".join(dict.fromkeys(line for line in [plain, *full, *initials] if line))
+    initials = [[syllable[0] for syllable in reading] for reading in combined]
+    return {"".join(signs[start:]) for signs in (plain, *combined, *initials) for start in range(len(signs))}
+
+
+def usual_reading(name):
+    """The pinyin of a name as it is usually read, for sorting; the name itself where no reading is known."""
+    plain = normalise_query(name)
+    return "".join(next(_combinations(_syllables(plain)))) or plain
 
 
 def _syllables(plain):
@@ -124,6 +130,6 @@ def _combinations(syllables):
 
 
 def normalise_query(text):
-    """Return what was typed into a search box, fit to be looked for inside ``search_keys``."""
+    """Return what was typed into a search box, fit to be looked for among ``search_parts``."""
     text = unicodedata.normalize("NFKC", str(text or "")).casefold().replace("ü", "v")
     return re.sub(rf"[^\w{HAN}]|_", "", text)

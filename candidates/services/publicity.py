@@ -9,7 +9,7 @@ from candidates.services.candidates import require_running
 from communities.models import Affiliations, Committee, Posts
 from communities.models.committees import CommitteeMember
 from communities.working_days import WorkingDays
-from core import access, audit, workflow
+from core import access, audit, names, workflow
 from core.dates import format_month
 from core.editing import claim_version
 from core.errors import DomainError
@@ -98,8 +98,7 @@ def _set_names(notice, candidates):
 
 def _reading(candidate):
     """By pinyin. 姓氏笔画, which such papers prefer, needs a table of strokes that is not at hand: the page says so."""
-    lines = candidate.person.name_keys.splitlines()
-    return lines[1:2] or lines
+    return names.usual_reading(candidate.person.name)
 
 
 def _intended(notice, candidates):

@@ -10,7 +10,7 @@ from communities.services.people import SECRET_FIELDS
 from core import audit, bulk
 
 EDIT_MARKS = ("version", "updated_at", "updated_by")
-PERSON_COLUMNS = (*PERSON_KEYS, "name_keys", "id_number_hash", *EDIT_MARKS)
+PERSON_COLUMNS = (*PERSON_KEYS, "id_number_hash", *EDIT_MARKS)
 MEMBER_COLUMNS = ("post", *MEMBER_KEYS, *EDIT_MARKS)
 EMPTY = {"duties": "", "terms_served": 1}
 

@@ -13,6 +13,7 @@ from communities.models.deliberations import (
 from communities.models.duplicates import DuplicateCase
 from communities.models.holidays import Holiday
 from communities.models.issues import Issue, IssueEntry, RiskGrade, RiskGrades, RiskScale
+from communities.models.names import NamePart
 from communities.models.people import Affiliations, Educations, Kinship, Person, Sexes, TermRole, are_related
 from communities.models.plans import CommunityPlan
 from communities.models.questionnaires import (
@@ -39,6 +40,6 @@ from communities.models.visits import AreaAssignment, FieldVisit
 
 __all__ = [
     "Affiliations", "AreaAssignment", "Baseline", "BaselineReturn", "BaselineSection", "BaselineSubmission", "Committee", "CommitteeMember", "CommunityConclusion", "CommunityPlan", "CommunitySnapshot", "Deliberation", "DeliberationTask", "DuplicateCase", "Educations",
-    "Election", "FieldVisit", "Holiday", "Issue", "IssueEntry", "Kinship", "MemberDisposition", "Milestone", "MilestoneEdition", "PaperTally", "Participant", "Person", "Posts", "Question", "Questionnaire", "RatedMember", "Region", "RegionGroupObjectPermission", "RegionUserObjectPermission",
+    "Election", "FieldVisit", "Holiday", "Issue", "IssueEntry", "Kinship", "MemberDisposition", "Milestone", "MilestoneEdition", "NamePart", "PaperTally", "Participant", "Person", "Posts", "Question", "Questionnaire", "RatedMember", "Region", "RegionGroupObjectPermission", "RegionUserObjectPermission",
     "RiskGrade", "RiskGrades", "RiskScale", "RoleGrant", "Sexes", "SpentForm", "SurveyRemark", "SurveyResponse", "SurveyRound", "SurveySlip", "TermRole", "are_related", "chinese_number", "committee_kind_of",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from communities.models.names import NamePart
 from communities.models.regions import Election, Region
 from core import names, secrets
 from core.access import Scope
@@ -53,7 +54,21 @@ class PersonQuerySet(models.QuerySet):
         which limits and records it.
         """
         query = names.normalise_query(query)
-        return self.filter(name_keys__contains=query) if query else self.none()
+        return self.filter(name__in=NamePart.objects.beginning(query).values("name")) if query else self.none()
+
+    def bulk_create(self, objs, *args, **kwargs):
+        """As Django's; names are entered in the dictionary, as ``save`` does."""
+        objs = list(objs)
+        NamePart.objects.learn(person.name for person in objs)
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def update(self, **kwargs):
+        """As Django's; a name must be a plain one, so that it can be entered in the dictionary."""
+        if "name" in kwargs:
+            if not isinstance(kwargs["name"], str):
+                raise TypeError("a name computed by the database is in no dictionary: use save() or bulk_create()")
+            NamePart.objects.learn([kwargs["name"]])
+        return super().update(**kwargs)
 
     def numbered(self, number):
         """The one with this full ID number, if any."""
@@ -74,15 +89,14 @@ class Person(Versioned):
     """A person, once: member, candidate, talk's partner and signer alike.
 
     ID number and phone are ciphertext in the database; ``id_number_hash`` finds a person by
-    the full number. ``name_keys`` holds the readings of the name, a line each. ``duplicate_of``: the
-    file with which work goes on, once the street found this one to be of the same person.
+    the full number; names are found through the dictionary (:class:`NamePart`), which every write of one
+    keeps. ``duplicate_of``: the file with which work goes on, once the street found this one to be of the same person.
     """
 
     access = Scope("community_id", also=_seen_through_roster)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField("姓名", max_length=50)
-    name_keys = models.TextField(blank=True, editable=False)
     sex = models.CharField("性别", max_length=6, choices=Sexes)
     birth_date = models.DateField("出生日期", null=True, blank=True)
     ethnicity = models.CharField("民族", max_length=20, default="汉族")
@@ -122,15 +136,15 @@ class Person(Versioned):
         return self.name
 
     def save(self, **kwargs):
-        """Keeps the derived look-up columns in step with what they derive from."""
+        """Keeps what finds a person in step with what it derives from."""
         self.derive()
         if kwargs.get("update_fields"):
-            kwargs["update_fields"] = {*kwargs["update_fields"], "name_keys", "id_number_hash"}
+            kwargs["update_fields"] = {*kwargs["update_fields"], "id_number_hash"}
+        NamePart.objects.learn([self.name])
         super().save(**kwargs)
 
     def derive(self):
-        """Set the look-up columns; whoever writes in bulk calls it, for ``save`` is not called then."""
-        self.name_keys = names.search_keys(self.name)
+        """Set the look-up column; whoever writes in bulk calls it, for ``save`` is not called then."""
         self.id_number_hash = secrets.keyed_hash(self.id_number)
 
     @property

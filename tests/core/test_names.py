@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import DomainError
-from core.names import MAX_READINGS, clean_name, normalise_query, search_keys
+from core.names import MAX_READINGS, clean_name, normalise_query, search_parts, usual_reading
 
 
 @pytest.mark.parametrize(
@@ -78,21 +78,28 @@ def test_what_is_no_name_is_explained(typed, code, begins):
     ],
 )
 def test_name_is_found_by_each_reading(name, readings):
-    assert readings <= set(search_keys(name).splitlines())
+    assert readings <= search_parts(name)
 
 
 def test_surname_reading_comes_first():
-    assert search_keys("单雄信").splitlines()[1] == "shanxiongxin"
+    assert usual_reading("单雄信") == "shanxiongxin"
+
+
+def test_every_end_of_a_name_and_of_its_reading_is_a_part():
+    assert search_parts("张建国") == {
+        "张建国", "建国", "国", "zhangjianguo", "jianguo", "guo", "zjg", "jg", "g",
+    }  # fmt: skip
 
 
 def test_readings_are_bounded_and_keep_every_surname_reading():
-    lines = search_keys("曾" + "乐单重" * 16).splitlines()
-    assert len([line for line in lines if len(line) > 50]) == MAX_READINGS
-    assert any(line.startswith("ceng") for line in lines)
+    name = "曾" + "乐单重" * 16
+    parts = search_parts(name)
+    assert len([part for part in parts if part.startswith(("zeng", "ceng"))]) == MAX_READINGS
+    assert any(part.startswith("ceng") for part in parts)
 
 
 def test_long_name_of_single_readings_is_no_work():
-    assert search_keys("㐀" * 50).count("\n") == 2
+    assert len(search_parts("㐀" * 50)) == 150
 
 
 @pytest.mark.parametrize(
@@ -119,4 +126,4 @@ def test_any_text_is_a_name_that_finds_itself_or_is_refused(text):
         assert refusal.code.startswith("name_")
     else:
         assert clean_name(name) == name
-        assert normalise_query(name) in search_keys(name)
+        assert normalise_query(name) in search_parts(name)
