@@ -1,5 +1,5 @@
-# Sourced by bin/test and bin/bench: private PostgreSQL and Redis in the folder $work, which stop_services removes.
-# $python is the interpreter of the environment. start_postgres sets postgres_url, start_redis sets redis_url.
+#!/usr/bin/env bash
+# Sourced by bin/test and bin/bench: private services that end with the run. Wants $python and $work, a folder of the run.
 
 free_port() { "$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
@@ -10,17 +10,18 @@ as_postgres() {
   if [ "$(id -u)" = 0 ]; then setpriv --reuid postgres --regid postgres --clear-groups "$@"; else "$@"; fi
 }
 
-# start_postgres: listens on a socket in a closed folder only, and need not survive a power cut.
+# start_postgres HOME [OPTIONS]: listens on a socket in a closed folder only, and need not survive a power cut.
+# What an earlier run left in HOME is taken up again.
 start_postgres() {
-  local programs home=$work/postgres
+  local programs home=$1
   programs=$(postgres_programs 2>/dev/null) || return 1
-  mkdir -m 700 "$home"
+  mkdir -p -m 700 "$home"
   [ "$(id -u)" != 0 ] || chown postgres "$home"
   (
     cd "$home"
-    as_postgres "$programs/initdb" -D data -U test -A trust -E UTF8 --locale=C.UTF-8 --no-sync >initdb.log
+    [ -d data ] || as_postgres "$programs/initdb" -D data -U test -A trust -E UTF8 --locale=C.UTF-8 --no-sync >initdb.log
     as_postgres "$programs/pg_ctl" -D data -l log -w start >/dev/null -o \
-      "-c listen_addresses='' -k '$home' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+      "-c listen_addresses='' -k '$home' -c fsync=off -c synchronous_commit=off -c full_page_writes=off ${2:-}"
   ) || { cat "$home"/*.log "$home/log" 2>/dev/null; return 1; }
   postgres_pid=$(head -1 "$home/data/postmaster.pid")
   postgres_url=postgres://test@/$home/postgres

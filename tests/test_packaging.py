@@ -14,7 +14,7 @@ from packaging.version import Version
 from ruamel.yaml import YAML
 
 ROOT = Path(__file__).parent.parent
-SCRIPTS = ["bin/bench", "bin/run", "bin/setup", "bin/test", ".ci/run"]
+SCRIPTS = ["bin/bench", "bin/run", "bin/services.sh", "bin/setup", "bin/test", ".ci/run"]
 LOCKS = ["requirements/base.txt", "requirements/dev.txt", "requirements/node.txt"]
 # Below these, known holes are open, or what we rely on is missing.
 FLOORS = {

@@ -38,8 +38,12 @@ def main(name, *arguments):
         from tests.bench import pdf
 
         pdf.run()
+    elif name == "scale":
+        from tests.bench import scale
+
+        scale.run(arguments)
     else:
-        sys.exit(f"there is no benchmark {name}: import, divisions, briefing, audits, pledges, slates or pdf")
+        sys.exit(f"there is no benchmark {name}: import, divisions, briefing, audits, pledges, slates, pdf or scale")
 
 
 main(*sys.argv[1:])

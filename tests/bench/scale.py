@@ -1,0 +1,157 @@
+"""Pages at the size of a street, a district, a province or the country, as those who work there see them.
+
+``cpu`` is what this process used for a page: on a busy machine it tells more than the time. Each page goes through its URL with Django's test client. Beside it, in turn with it and on the same connection: its
+own queries again (``db``), the smallest SQL that returns the same rows (``floor``), the same found by a plain scan
+(``scan``), and guardian's ``get_objects_for_user`` on the rows themselves.
+"""
+
+import argparse
+import json
+import statistics
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from core.audit import AuditEvent
+from tests.bench import scale_cases, scale_data
+
+ROUNDS, SECONDS = 15, 3.0
+HEAD = ("who", "page", "median", "p95", "cpu", "queries", "db", "floor", "db/floor", "scan/db", "guardian/db", "kB")
+
+
+def run(arguments):
+    """Build what is missing, measure, print a table and write it as JSON."""
+    chosen = _parse(arguments)
+    _prepare(chosen)
+    measured, rows = list(scale_cases.viewers()), []
+    scale_cases.grant_by_rows(measured)
+    print(f"{chosen.size} on {connection.vendor}; medians in milliseconds of up to {chosen.rounds} rounds")
+    print(_line(HEAD))
+    for viewer in measured:
+        if chosen.who and viewer.label not in chosen.who:
+            continue
+        for case in scale_cases.cases(viewer):
+            if chosen.only and chosen.only not in case.name:
+                continue
+            rows.append(_measure(viewer, case, chosen.rounds))
+            print(_line(_cells(rows[-1])), flush=True)
+    if chosen.json:
+        Path(chosen.json).write_text(json.dumps({"size": chosen.size, "db": connection.vendor, "rows": rows}, indent=1))
+
+
+def _parse(arguments):
+    parser = argparse.ArgumentParser(prog="bin/bench scale")
+    parser.add_argument("--size", choices=list(scale_data.SHAPE), default="street")
+    parser.add_argument("--divisions", help="file of region codes; made-up ones without it")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--json", help="where the figures are written")
+    parser.add_argument("--who", nargs="*", help="secretary, clerk, district, province; all without it")
+    parser.add_argument("--only", default="", help="pages whose name contains this")
+    return parser.parse_args(arguments)
+
+
+def _prepare(chosen):
+    """Data of an earlier run in the same folder are taken up again."""
+    built = Path(settings.DATA_DIR) / "built"
+    if not built.exists():
+        call_command("collectstatic", interactive=False, verbosity=0)
+        scale_data.build(chosen.size, chosen.divisions)
+        built.write_text(chosen.size)
+
+
+# --- measuring --------------------------------------------------------------------------------------
+
+
+def _measure(viewer, case, rounds):
+    """One row of the table: times in milliseconds."""
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(viewer.user, backend="accounts.backends.AccountBackend")
+    statements, response = _page(client, case, warm=True)
+    times, started = {"page": [], "cpu": [], "db": [], "floor": [], "scan": [], "guardian": []}, time.perf_counter()
+    for _ in range(1 if case.once and not case.post else rounds):
+        if times["page"] and time.perf_counter() - started > SECONDS:
+            break
+        used = time.process_time()
+        times["page"].append(_timed(lambda: _page(client, case)))
+        times["cpu"].append((time.process_time() - used) * 1000)
+        times["db"].append(_timed(lambda: _again(statements)))
+        for name in ("floor", "scan"):
+            if getattr(case, name):
+                times[name].append(_timed(lambda name=name: _again(getattr(case, name))))
+        if case.guardian:
+            times["guardian"].append(_timed(lambda: [list(part) for part in case.guardian()[:1]]))
+    median = {name: statistics.median(taken) for name, taken in times.items() if taken}
+    return {
+        "who": viewer.label, "page": case.name, "status": response.status_code, "queries": len(statements),
+        "median": median, "p95": sorted(times["page"])[int(len(times["page"]) * 0.95)], "bytes": _size(response),
+    }  # fmt: skip
+
+
+def _page(client, case, warm=False):
+    """The page once; where it is the first time, ``(its SELECTs, the response)``."""
+    if case.once:  # searches by number are limited by the hour, and each is on record
+        AuditEvent.objects.filter(event="person.search_id").exists()
+    with _collected() as statements:
+        if case.post is None:
+            response = client.get(case.url, case.data)
+        else:
+            response = client.post(case.url, case.post)
+    return statements, response
+
+
+@contextmanager
+def _collected():
+    statements = []
+
+    def collect(execute, sql, parameters, many, context):
+        if sql.startswith("SELECT"):
+            statements.append((sql, parameters))
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(collect):
+        yield statements
+
+
+def _again(statements):
+    with connection.cursor() as cursor:
+        for sql, parameters in statements:
+            cursor.execute(sql, parameters)
+            cursor.fetchall()
+
+
+def _timed(call):
+    start = time.perf_counter()
+    call()
+    return (time.perf_counter() - start) * 1000
+
+
+def _size(response):
+    return len(b"".join(response.streaming_content)) if response.streaming else len(response.content)
+
+
+# --- the table --------------------------------------------------------------------------------------
+
+
+def _cells(row):
+    median = row["median"]
+
+    def ratio(over, under):
+        return f"{median[over] / median[under]:.1f}" if over in median and median.get(under) else "—"
+
+    floor = f"{median['floor']:.2f}" if "floor" in median else "—"
+    page = row["page"] if row["status"] in (200, 302) else f"{row['page']} ({row['status']})"
+    return (row["who"], page, f"{median['page']:.1f}", f"{row['p95']:.1f}", f"{median['cpu']:.1f}", row["queries"], f"{median['db']:.2f}", floor,
+            ratio("db", "floor"), ratio("scan", "db"), ratio("guardian", "db"), row["bytes"] // 1024)  # fmt: skip
+
+
+def _line(cells):
+    widths = (9, 26, 8, 8, 8, 7, 8, 8, 8, 12, 11, 6)
+    return " ".join(
+        str(cell).ljust(width) if place < 2 else str(cell).rjust(width)
+        for place, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    )
