@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
-from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -18,6 +17,7 @@ from django.utils.functional import cached_property
 from core import access
 from core.editing import AlreadySubmitted, claim_submission, result_of_submission
 from core.errors import DomainError
+from core.paging import Pages
 
 
 @dataclass(frozen=True)
@@ -139,28 +139,25 @@ class ServiceFormMixin:
         return result_of_submission(actor=self.request.user, token=token) if token else ""
 
 
-class CappedPaginator(Paginator):
-    """Counts no further than CAP: a list of a province need not be counted to the end to show its first page."""
+class PagedMixin:
+    """A ListView that shows its rows in pages: by key, with a capped count (:mod:`core.paging`)."""
 
-    CAP = 10_000
+    paginate_by = 50
 
-    @cached_property
-    def count(self):
-        return self.object_list.order_by()[: self.CAP + 1].count()
-
-    @property
-    def is_capped(self):
-        return self.count > self.CAP
+    def paginate_queryset(self, queryset, page_size):
+        data = self.request.POST if self.request.method == "POST" else self.request.GET
+        pages = Pages(queryset, page_size)
+        page = pages.page(data.get("page", ""))
+        return pages, page, page.object_list, page.has_other_pages()
 
 
-class ListMixin:
+class ListMixin(PagedMixin):
     """A filtered list. Filters come by POST or GET; ``filter_form_class`` names them, ``q`` only by POST.
 
     Names and numbers of people stay out of addresses and logs: a form with a field
     ``q`` is posted, and page buttons post the same form again.
     """
 
-    paginate_by = 50
     filter_form_class = None
     http_method_names = ["get", "post", "head", "options"]
 
@@ -177,12 +174,6 @@ class ListMixin:
     @property
     def filters(self):
         return getattr(self.filter_form, "cleaned_data", {})
-
-    def paginate_queryset(self, queryset, page_size):
-        paginator = CappedPaginator(queryset, page_size)
-        data = self.request.POST if self.request.method == "POST" else self.request.GET
-        page: Page = paginator.get_page(data.get("page"))
-        return paginator, page, page.object_list, page.has_other_pages()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(filter_form=self.filter_form if self.filter_form_class else None, **kwargs)

@@ -9,16 +9,15 @@ from django.views.decorators.http import require_POST
 from django.views.generic import ListView
 
 from accounts import notices
-from core.web import SIGNED_IN, CappedPaginator
+from core.web import SIGNED_IN, PagedMixin
 
 
-class NoticeList(ListView):
+class NoticeList(PagedMixin, ListView):
     """One's own notices, the unread marked."""
 
     access_rule = SIGNED_IN
     template_name = "accounts/notice_list.html"
     paginate_by = 30
-    paginator_class = CappedPaginator
 
     def get_queryset(self):
         return notices.inbox(self.request.user)

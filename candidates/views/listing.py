@@ -12,7 +12,7 @@ from communities.current import current_election, current_region
 from communities.services import search_people
 from core import access
 from core.errors import DomainError
-from core.web import ListMixin, holding
+from core.web import ListMixin, PagedMixin, holding
 
 REVIEWERS = holding("review_community", "review_street", "conclude_vetting")
 PLAIN_FILTERS = ("state", "community", "source", "intended_post", "is_lead_goose")
@@ -29,7 +29,7 @@ class CandidateList(ListMixin, ListView):
     def get_queryset(self):
         rows = access.visible_to(self.request.user, Candidate).filter(election=current_election(self.request))
         chosen = {name: self.filters[name] for name in PLAIN_FILTERS if self.filters.get(name)}
-        return self._searched(rows.filter(**chosen)).with_file().with_progress()
+        return self._searched(rows.filter(**chosen)).for_list().with_progress()
 
     def _searched(self, rows):
         query = self.filters.get("q", "") if self.request.method == "POST" else ""
@@ -50,7 +50,7 @@ class CandidateList(ListMixin, ListView):
         region, election = current_region(self.request), current_election(self.request)
         if not region or not election:
             return []
-        numbers = figures.state_counts(figures.groups(self.request.user, region, election))
+        numbers = figures.numbers_by_state(self.request.user, region, election)
         here = self.filters.get("state", "")
         tabs = [("", "全部", sum(numbers.values()))]
         tabs += [(state.value, state.label, numbers.get(state.value, 0)) for state in Candidate.States]
@@ -66,12 +66,11 @@ def open_decisions(user, election):
     return [d for d in rows.order_by("recorded_at") if d.check_version == d.check_row.version]
 
 
-class Queue(ListView):
+class Queue(PagedMixin, ListView):
     """审查台: what waits for the user, with how far each is checked and whom he must leave to others."""
 
     access_rule = REVIEWERS
     template_name = "candidates/queue.html"
-    paginate_by = 50
 
     @property
     def stage(self):
@@ -80,7 +79,7 @@ class Queue(ListView):
 
     def get_queryset(self):
         user, election = self.request.user, current_election(self.request)
-        return (self._cleared() if self.stage else awaiting(user, election)).with_file().with_progress()
+        return (self._cleared() if self.stage else awaiting(user, election)).for_list().with_progress()
 
     def _cleared(self):
         rows = access.visible_to(self.request.user, Candidate, "review_street").through()

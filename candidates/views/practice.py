@@ -26,7 +26,7 @@ from communities.current import current_election, require_election
 from communities.models import Region
 from communities.views.picker import picked
 from core import access
-from core.web import ListMixin, ServiceFormMixin, holding, working_on
+from core.web import ListMixin, PagedMixin, ServiceFormMixin, holding, working_on
 from core.workflow import moves_of, moves_open_to
 
 MAY_SEE, MAY_FILL = holding("view_records"), holding("fill_records")
@@ -219,12 +219,11 @@ class PracticeMove(OneAssignment, ServiceFormMixin, FormView):
         messages.success(self.request, f"任务现为“{done.get_state_display()}”。")
 
 
-class ObserverTasks(ListView):
+class ObserverTasks(PagedMixin, ListView):
     """What the user is to observe: tasks that go on, those he has not observed yet first."""
 
     access_rule = OBSERVES
     template_name = "candidates/observer_tasks.html"
-    paginate_by = 50
 
     def get_queryset(self):
         rows = access.visible_to(self.request.user, ObserverSeat, OBSERVE).with_progress()

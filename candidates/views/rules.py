@@ -20,7 +20,8 @@ from communities.models import Milestone
 from communities.services.schedule import confirm_milestone
 from core import access
 from core.errors import DomainError
-from core.web import CappedPaginator, holding
+from core.paging import Pages
+from core.web import holding
 
 MAY_MANAGE = holding("manage_rules")
 MAY_READ = holding("manage_rules", "view_vetting")
@@ -218,7 +219,7 @@ class RuleImpact(TemplateView):
     def get_context_data(self, **kwargs):
         user, election = self.request.user, current_election(self.request)
         keys = impact.waiting(user, election) if election else []
-        page = _Keys(keys, PER_PAGE).get_page(self.request.GET.get("page"))
+        page = Pages(keys, PER_PAGE).page(self.request.GET.get("page", ""))
         lines = impact.lines(user, page.object_list)
         return super().get_context_data(
             election=election,
@@ -231,14 +232,6 @@ class RuleImpact(TemplateView):
             unchecked=impact.not_yet_checked(user, election) if election else [],
             **kwargs,
         )
-
-
-class _Keys(CappedPaginator):
-    """Pages of a plain list."""
-
-    @property
-    def count(self):
-        return len(self.object_list)
 
 
 class ConfirmResult(View):

@@ -11,7 +11,7 @@ from communities.forms.duplicates import SettleForm
 from communities.models import CommitteeMember, DuplicateCase, TermRole
 from communities.services.duplicates import settle_duplicate
 from core import access, ids
-from core.web import ServiceFormMixin, holding
+from core.web import PagedMixin, ServiceFormMixin, holding
 from core.workflow import moves_of, moves_open_to
 
 SETTLES = holding("accept_records")
@@ -22,12 +22,11 @@ def find_case(user, pk):
     return access.get_or_404(user, DuplicateCase.objects.with_people(), pk=pk)
 
 
-class DuplicateList(ListView):
+class DuplicateList(PagedMixin, ListView):
     """The cases, open ones first."""
 
     access_rule = SETTLES
     template_name = "communities/duplicate_list.html"
-    paginate_by = 50
 
     def get_queryset(self):
         rows = access.visible_to(self.request.user, DuplicateCase).with_people()

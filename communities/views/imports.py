@@ -1,7 +1,6 @@
 """Imports on screen: the batches, upload, the preview, what came of it; and the roster as a workbook."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -28,6 +27,7 @@ from core.imports import (
     start_import,
     undo_import,
 )
+from core.paging import Pages
 from core.spreadsheets import template_workbook
 from core.web import ListMixin, ServiceFormMixin, holding, working_on
 
@@ -139,7 +139,7 @@ class ImportDetail(TemplateView):
         chosen = self.kwargs.get("status") or _first_tab(batch)
         if chosen not in ImportRow.Statuses:
             raise Http404
-        rows = Paginator(batch.rows.filter(status=chosen).order_by("pk"), ROWS_PER_PAGE)
+        rows = Pages(batch.rows.filter(status=chosen).order_by("pk"), ROWS_PER_PAGE)
         return super().get_context_data(
             batch=batch,
             kind=kind_of(batch, self.request.user),
@@ -147,7 +147,7 @@ class ImportDetail(TemplateView):
             election=Election.objects.get(pk=batch.election_id),
             tabs=[(status, label, getattr(batch, f"{status}_count")) for status, label in ImportRow.Statuses.choices],
             chosen=chosen,
-            page_obj=rows.get_page(self.request.GET.get("page")),
+            page_obj=rows.page(self.request.GET.get("page", "")),
             **kwargs,
         )
 

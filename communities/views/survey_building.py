@@ -16,7 +16,7 @@ from communities.services.surveys.building import FIELDS
 from core import access
 from core.access import granted_codes
 from core.errors import DomainError
-from core.web import ServiceFormMixin, holding
+from core.web import PagedMixin, ServiceFormMixin, holding
 
 MAY_MANAGE = holding("accept_records")
 
@@ -37,12 +37,11 @@ def version_of(request):
     return int(text) if text.isdecimal() else 0
 
 
-class QuestionnaireList(ListView):
+class QuestionnaireList(PagedMixin, ListView):
     """问卷库: the newest version of each, and the templates to start from."""
 
     access_rule = MAY_MANAGE
     template_name = "communities/survey/questionnaire_list.html"
-    paginate_by = 50
 
     def get_queryset(self):
         rows = access.visible_to(self.request.user, Questionnaire, "accept_records")

@@ -14,7 +14,7 @@ from core import access
 from core.attachments import attachments_of
 from core.errors import DomainError
 from core.signatures import signatures_of
-from core.web import ServiceFormMixin, holding, working_on
+from core.web import PagedMixin, ServiceFormMixin, holding, working_on
 from interviews import audit_progress, audit_rules
 from interviews.forms.audit_outcomes import HandoverForm, ItemFormSet, ReasonForm, SignForm, usual_lines
 from interviews.forms.audits import section_values
@@ -43,12 +43,11 @@ def handover_url(handover):
     return reverse("interviews:handover", args=[handover.audit_id])
 
 
-class HandoverList(ListView):
+class HandoverList(PagedMixin, ListView):
     """The handovers that the user sees, with how far each is."""
 
     access_rule = MAY_SEE
     template_name = "interviews/handover_list.html"
-    paginate_by = 50
 
     def get_queryset(self):
         rows, election = access.visible_to(self.request.user, notified()), current_election(self.request)

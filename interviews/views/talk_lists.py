@@ -12,7 +12,7 @@ from communities.current import current_election, require_election
 from core import access
 from core.files import download
 from core.jobs import Job
-from core.web import ServiceFormMixin, holding, working_on
+from core.web import PagedMixin, ServiceFormMixin, holding, working_on
 from interviews.forms.talks import MatchForm, OutlineForm, ScansForm
 from interviews.models import TalkFollowUp, TalkScanPage
 from interviews.models.talks import FOLLOW_UP, READ, TalkKinds
@@ -21,12 +21,11 @@ from interviews.talk_outlines import outline_of, outlines_of
 from interviews.views.talk_records import HOLDS_TALKS
 
 
-class FollowUpList(ListView):
+class FollowUpList(PagedMixin, ListView):
     """The follow-ups that the user may read, those not done first."""
 
     access_rule = working_on("interviews.TalkFollowUp", READ) | HOLDS_TALKS
     template_name = "interviews/talk_follow_ups.html"
-    paginate_by = 50
 
     def get_queryset(self):
         rows = access.visible_to(self.request.user, TalkFollowUp)

@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.views.generic import FormView, TemplateView, View
 from communities.current import current_region, require_election
 from communities.models import Region, TermRole
 from core import access
+from core.paging import Pages
 from core.web import ServiceFormMixin, holding
 from reports.coverage import Matrix
 from reports.ledgers.discipline import COVERAGE
@@ -50,7 +50,7 @@ class CoverageView(TemplateView):
         matrix = Matrix(self.request.user, election, region)
         form = CoverageFilter(self.request.GET or None, matrix=matrix)
         chosen = form.cleaned_data if form.is_valid() else {}
-        page = Paginator(_narrowed(matrix, chosen), PER_PAGE).get_page(self.request.GET.get("page"))
+        page = Pages(_narrowed(matrix, chosen), PER_PAGE).page(self.request.GET.get("page", ""))
         reminders = access.visible_to(self.request.user, Reminder).filter(election=election)
         return super().get_context_data(
             matrix=matrix,
@@ -62,7 +62,7 @@ class CoverageView(TemplateView):
             reminders=reminders.select_related("region", "sent_by")[:LATEST],
             may_remind=election.is_running and access.holds(self.request.user, "fill_discipline"),
             may_export=COVERAGE.may_export(self.request.user),
-            query=urlencode({name: value for name, value in chosen.items() if value}),
+            query="".join(f"{urlencode({name: value})}&" for name, value in chosen.items() if value),
             **kwargs,
         )
 

@@ -1,7 +1,6 @@
 """Looking at a report page by page, and putting a number on it."""
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.views.generic import FormView, TemplateView
 
 from core import access, audit, page_pictures
 from core.files import PDF
+from core.paging import Pages
 from core.web import ServiceFormMixin
 from reports import issuing, services
 from reports.models import IssuedDocument, ReportRun
@@ -37,7 +37,7 @@ class ReportPreview(TemplateView):
         audit.record(self.request.user, "report.preview", run, detail={"code": run.code, "digest": file.digest})
         name_subjects(self.request.user, [run])
         sheets = list(enumerate(page_pictures.sizes(file.read()), start=1))
-        page = Paginator(sheets, AT_ONCE).get_page(self.request.GET.get("page"))
+        page = Pages(sheets, AT_ONCE).page(self.request.GET.get("page", ""))
         return super().get_context_data(run=run, page_obj=page, may_issue=services.may_issue(self.request.user, run))
 
 

@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,6 +19,7 @@ from core import access, audit
 from core.dates import chinese_date
 from core.errors import DomainError
 from core.files import EXCEL, download
+from core.paging import Pages
 from core.web import ServiceFormMixin, holding, working_on
 from reports.definitions.ledgers import code_of
 from reports.ledgers import LEDGERS, find
@@ -145,7 +145,7 @@ class LedgerPage(LedgerView, TemplateView):
         is_open, ledger = self.election_known, self.format.on_screen.shape(self.ledger)
         rows = ledger.take(user, self.region, election, self.filters) if is_open else []
         data = self.request.POST if self.request.method == "POST" else self.request.GET
-        page = Paginator(rows, PAGE).get_page(data.get("page"))
+        page = Pages(rows, PAGE).page(data.get("page", ""))
         totals = ledger.totals(rows)
         return super().get_context_data(
             ledger=ledger,
@@ -318,7 +318,7 @@ class SnapshotPage(LedgerView, TemplateView):
     def get_context_data(self, **kwargs):
         snapshot = access.get_or_404(self.request.user, self.snapshots_taken(), pk=self.kwargs["pk"])
         frozen = read_snapshot(snapshot)
-        page = Paginator(frozen.lines, PAGE).get_page(self.request.GET.get("page"))
+        page = Pages(frozen.lines, PAGE).page(self.request.GET.get("page", ""))
         return super().get_context_data(
             snapshot=snapshot, ledger=frozen.ledger, lines=page.object_list, page_obj=page, totals=frozen.totals,
             may_export=self.ledger.may_export(self.request.user), **kwargs,

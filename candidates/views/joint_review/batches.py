@@ -28,10 +28,10 @@ from candidates.views.joint_review.base import MAY_SEE, MAY_WORK, Rights, batch_
 from communities.current import current_election, current_region, require_election
 from core import access
 from core.errors import DomainError
-from core.web import ServiceFormMixin
+from core.web import PagedMixin, ServiceFormMixin
 
 
-class BatchList(ListView):
+class BatchList(PagedMixin, ListView):
     """The batches of the term, newest first, and how many people wait to be sent up."""
 
     access_rule = MAY_SEE
