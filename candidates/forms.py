@@ -3,7 +3,7 @@
 from django import forms
 
 from candidates.models import Candidate, CriterionCheck, NegativeCheck
-from communities.forms.people import QUERY_LENGTH, CommunityField, communities_for
+from communities.forms.people import QUERY_LENGTH, CommunityField, communities_for, offer_communities
 from communities.models import Person, Posts
 from core import access
 from core.forms import LooseDateField
@@ -33,10 +33,7 @@ class CandidateFilter(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        communities = communities_for(user, "view_records")
-        self.fields["community"].queryset = communities
-        if len(communities) < 2:
-            del self.fields["community"]
+        offer_communities(self, communities_for(user, "view_records"))
 
 
 class NominationForm(forms.Form):

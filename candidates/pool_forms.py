@@ -8,7 +8,7 @@ from candidates.models import Assignment, Candidate, ReserveEntry
 from candidates.models.assignments import Ratings
 from candidates.pool_rules import rule_of
 from candidates.services.assignments import observers_for
-from communities.forms.people import QUERY_LENGTH, CommunityField, communities_for
+from communities.forms.people import QUERY_LENGTH, CommunityField, communities_for, offer_communities
 from communities.models import Person, Posts
 from communities.models.committees import in_office
 from communities.street_staff import street_staff
@@ -36,10 +36,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        communities = communities_for(user, "view_records")
-        self.fields["community"].queryset = communities
-        if len(communities) < 2:
-            del self.fields["community"]
+        offer_communities(self, communities_for(user, "view_records"))
 
 
 class ReserveFilter(FilterForm):

@@ -30,13 +30,15 @@ class Scope:
     ``path``: ORM path of the column with the region code (or the region's foreign key).
     ``view``: permission that lets one see a row. ``also``: ``function(scope_q, user,
     permission) -> Q`` for rows that are seen from further places (roster, assignment);
-    ``scope_q(path)`` makes the condition "this code lies in a granted region".
-    ``narrow``: ``function(user) -> Q`` that every visible row must meet besides.
+    ``scope_q(path)`` makes the condition "this code lies in a granted region". ``also_keys``: ``function(codes,
+    permission) -> keys`` of the rows that ``also`` adds to those of the range ``codes``, where a list is long and
+    they are few: asking each of its rows would cost the index that the range has. ``narrow``: ``function(user) -> Q`` that every visible row must meet besides.
     """
 
     path: str
     view: str = "view_records"
     also: object = None
+    also_keys: object = None
     narrow: object = None
 
 
@@ -103,12 +105,19 @@ def code_condition(path, codes):
 
 def visible_to(user, rows, permission=None):
     """The rows of a model or queryset on which ``user`` holds ``permission`` (default: the model's view)."""
+    return _visible(user, rows, permission)
+
+
+def _visible(user, rows, permission=None, *, one=False):
+    """``visible_to``; with ``one`` for a look-up by key, where the rows seen from further places need no list."""
     queryset = rows._default_manager.all() if isinstance(rows, type) else rows
     scope = queryset.model.access
     permission = permission or scope.view
     codes = granted_codes(user, permission)
     condition = code_condition(scope.path, codes)
-    if scope.also and user.is_authenticated and user.is_in_force and not user.admin_kind:
+    if scope.also_keys and not one:
+        condition |= Q(pk__in=scope.also_keys(codes, permission) if codes else [])
+    elif scope.also and user.is_authenticated and user.is_in_force and not user.admin_kind:
         condition |= scope.also(lambda path: code_condition(path, codes), user, permission)
     if scope.narrow:
         condition &= scope.narrow(user)
@@ -117,7 +126,7 @@ def visible_to(user, rows, permission=None):
 
 def allowed(user, permission, obj):
     """Whether ``user`` holds ``permission`` on this one object: ``visible_to``, asked of one row."""
-    return visible_to(user, type(obj), permission).filter(pk=obj.pk).exists()
+    return _visible(user, type(obj), permission, one=True).filter(pk=obj.pk).exists()
 
 
 def holds(user, permission):
@@ -136,7 +145,7 @@ def require(user, permission, obj):
 
 def get_or_404(user, rows, permission=None, **lookup):
     """The one visible row that matches, checked for ``permission``; 404 if there is none in sight."""
-    queryset = visible_to(user, rows)
+    queryset = _visible(user, rows, one=True)
     try:
         obj = queryset.get(**lookup)
     except (queryset.model.DoesNotExist, ValueError, ValidationError):  # a malformed key finds nothing either

@@ -80,7 +80,14 @@ class Candidate(Workflow, Versioned):
     class Meta:
         verbose_name = "人选"
         ordering = ["community_id", "pk"]
-        indexes = [models.Index(fields=["community", "election", "state"])]
+        indexes = [
+            # scope and order of the list; what it is filtered by is read from the index too
+            models.Index(
+                fields=["election", "community", "id", "state", "source", "intended_post", "is_lead_goose"],
+                name="candidate_list",
+            ),
+            models.Index(fields=["election", "state", "community", "created_at", "id"], name="candidate_queue"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["person", "election"], name="candidate_once_a_term"),
             models.CheckConstraint(condition=Q(source__in=["stay", "promote", "pick"]), name="candidate_source"),

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.urls import reverse
 
 from communities.identity import agree
@@ -33,6 +34,46 @@ class CommunityField(forms.ModelChoiceField):
         return obj.short_name
 
 
+MANY_COMMUNITIES = 300  # more than anybody looks through in a drop-down
+ALIKE = 500  # of one beginning: enough to tell whether one name is meant
+
+
+class CommunityBox(forms.CharField):
+    """A community typed by its name or code, where a drop-down would hold thousands. Gives the region, or None."""
+
+    def __init__(self, communities, **kwargs):
+        super().__init__(
+            max_length=50, widget=forms.TextInput(attrs={"placeholder": "名称或12位代码", **NO_SUGGESTIONS}), **kwargs
+        )
+        self.communities = communities
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        found = list(self.communities.filter(Q(code=text) | Q(name__startswith=text))[:ALIKE])
+        exact = [place for place in found if text in (place.code, place.name, place.short_name)] or found
+        if len(exact) == 1:
+            return exact[0]
+        if not exact:
+            raise ValidationError(f"没有找到名称为“{text}”的社区，请核对，或填写12位区划代码。")
+        shown = "、".join(f"{place.short_name}（{place.code}）" for place in exact[:5])
+        raise ValidationError(
+            f"名称以“{text}”开头的社区不止一个：{shown}{'等' if len(exact) > 5 else ''}。请填写区划代码。"
+        )
+
+
+def offer_communities(form, communities):
+    """Let a filter narrow by community: a drop-down; a box where there are too many; nothing where there is no choice."""
+    number = communities[: MANY_COMMUNITIES + 1].count()
+    if number < 2:
+        del form.fields["community"]
+    elif number > MANY_COMMUNITIES:
+        form.fields["community"] = CommunityBox(communities, label=form.fields["community"].label, required=False)
+    else:
+        form.fields["community"].queryset = communities
+
+
 class PeopleFilter(forms.Form):
     q = forms.CharField(
         label="姓名、拼音或完整证件号", required=False, max_length=QUERY_LENGTH,
@@ -44,10 +85,7 @@ class PeopleFilter(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        communities = communities_for(user, "view_records")
-        self.fields["community"].queryset = communities
-        if len(communities) < 2:
-            del self.fields["community"]
+        offer_communities(self, communities_for(user, "view_records"))
 
 
 class PersonForm(forms.Form):

@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
-from communities.forms.people import CommunityField, communities_for
+from communities.forms.people import CommunityField, communities_for, offer_communities
 from communities.models import FieldVisit, Issue, Person
 from communities.street_staff import areas_of, place_on_roster, street_staff
 from core.forms import PhotosField
@@ -74,11 +74,8 @@ class VisitFilter(forms.Form):
 
     def __init__(self, *args, user, election, **kwargs):
         super().__init__(*args, **kwargs)
-        communities = communities_for(user, "view_records")
-        self.fields["community"].queryset = communities
         self.fields["visitor"].queryset = possible_visitors(user, election)
-        if len(communities) < 2:
-            del self.fields["community"]
+        offer_communities(self, communities_for(user, "view_records"))
 
 
 class VisitForm(forms.Form):

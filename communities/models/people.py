@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from communities.models.names import NamePart
 from communities.models.regions import Election, Region
 from core import names, secrets
-from core.access import Scope
+from core.access import Scope, code_condition
 from core.editing import Versioned
 
 
@@ -35,15 +35,33 @@ class Affiliations(models.TextChoices):
     NONE = "none", "群众"
 
 
+SEEN_FURTHER = ("view_records", "view_identity")  # what reaches beyond the community in which a person is filed
+PROVINCE_CODE = 2
+
+
 def _seen_through_roster(scope_q, user, permission):
     """Who may see records of a community may see the people on its rosters; only the filing community edits.
 
     And whom the street found to be one of its own people filed twice: his kept file is where work goes on.
     """
-    if permission not in ("view_records", "view_identity"):
+    if permission not in SEEN_FURTHER:
         return Q(pk__in=[])
     on_roster = Exists(TermRole.objects.filter(scope_q("community_id"), person_id=OuterRef("pk")))
     return Q(on_roster) | Q(Exists(Person.objects.filter(scope_q("community_id"), duplicate_of_id=OuterRef("pk"))))
+
+
+def _seen_from_elsewhere(codes, permission):
+    """The keys of the people whom ``_seen_through_roster`` adds to those filed in ``codes``: few, for most stand at home."""
+    if permission not in SEEN_FURTHER:
+        return []
+    here, filed_elsewhere = code_condition("community_id", codes), ~code_condition("person__community_id", codes)
+    standing = TermRole.objects.filter(here, filed_elsewhere).values_list("person_id", flat=True)
+    if any(len(code) == PROVINCE_CODE for code in codes):  # nearly everybody is filed inside: begin with who is not
+        outside = Person.objects.exclude(code_condition("community_id", codes))
+        on_roster = Exists(TermRole.objects.filter(here, person_id=OuterRef("pk")))
+        standing = outside.filter(on_roster).values_list("pk", flat=True)
+    kept = Person.objects.filter(here, duplicate_of__isnull=False).values_list("duplicate_of_id", flat=True)
+    return [*{*standing, *kept}]
 
 
 class PersonQuerySet(models.QuerySet):
@@ -93,7 +111,7 @@ class Person(Versioned):
     keeps. ``duplicate_of``: the file with which work goes on, once the street found this one to be of the same person.
     """
 
-    access = Scope("community_id", also=_seen_through_roster)
+    access = Scope("community_id", also=_seen_through_roster, also_keys=_seen_from_elsewhere)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField("姓名", max_length=50)
@@ -124,7 +142,11 @@ class Person(Versioned):
     class Meta:
         verbose_name = "人员"
         ordering = ["community_id", "name", "pk"]
-        indexes = [models.Index(fields=["community", "name"]), models.Index(fields=["name", "birth_date"])]
+        indexes = [
+            models.Index(fields=["community", "name", "id"], name="person_list"),
+            models.Index(fields=["name", "birth_date"]),
+            models.Index(fields=["community"], condition=Q(duplicate_of__isnull=False), name="person_duplicate"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["id_number_hash"], condition=~Q(id_number_hash=""), name="person_id_number_once"

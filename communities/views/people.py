@@ -34,7 +34,7 @@ class PersonList(ListMixin, ListView):
 
     def get_queryset(self):
         people = self._searched().select_related("community").prefetch_related(roles_in(current_election(self.request)))
-        return self._narrowed(people)
+        return self._narrowed(people).defer("id_number", "phone", "resume")  # numbers would be decrypted for each row
 
     def _searched(self):
         query = self.filters.get("q", "") if self.request.method == "POST" else ""

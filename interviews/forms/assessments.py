@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from communities.forms.people import QUERY_LENGTH, CommunityField, communities_for
+from communities.forms.people import QUERY_LENGTH, CommunityField, communities_for, offer_communities
 from core import access
 from core.forms import LooseDateField, PhotosField
 from interviews.assessment_rules import OVERALL
@@ -37,10 +37,7 @@ class AssessmentFilter(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        communities = communities_for(user, "view_records")
-        self.fields["community"].queryset = communities
-        if len(communities) < 2:
-            del self.fields["community"]
+        offer_communities(self, communities_for(user, "view_records"))
 
 
 class SelfReportForm(forms.Form):

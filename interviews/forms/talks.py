@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django import forms
 from django.utils import timezone
 
-from communities.forms.people import QUERY_LENGTH, CommunityField, communities_for
+from communities.forms.people import QUERY_LENGTH, CommunityField, communities_for, offer_communities
 from communities.models import Issue, Person
 from communities.street_staff import street_staff
 from core import access
@@ -55,10 +55,7 @@ class TalkFilter(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        communities = communities_for(user, "view_records")
-        self.fields["community"].queryset = communities
-        if len(communities) < 2:
-            del self.fields["community"]
+        offer_communities(self, communities_for(user, "view_records"))
 
 
 def _due_date():

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from communities.forms.people import CommunityField, RevealForm, communities_for
+from communities.forms.people import CommunityField, RevealForm, communities_for, offer_communities
 from core import access
 from core.forms import DayField
 from reports.ledgers.formats import PERMISSION, Dates, Format, IdNumbers, has_ages, has_months, was_disclosed
@@ -28,10 +28,9 @@ class LedgerFilter(LedgerForm):
 
     def __init__(self, ledger, user, region, election, data=None):
         super().__init__(ledger, user, region, election, data)
-        communities = communities_for(user, ledger.permission)
-        if len(communities) > 1:
-            self.fields["community"] = CommunityField(communities, label="社区", required=False, empty_label="全部")
-            self.order_fields(["community"])
+        self.fields["community"] = CommunityField(None, label="社区", required=False, empty_label="全部")
+        self.order_fields(["community"])
+        offer_communities(self, communities_for(user, ledger.permission))
 
 
 class FormatForm(forms.Form):
