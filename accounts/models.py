@@ -120,7 +120,7 @@ class OldPassword(models.Model):
 class Notice(models.Model):
     """消息: one thing that a user is told in the product: what is due today, or a reminder.
 
-    ``day`` makes a digest one a day; the text names kinds of work and numbers, and people only where
+    ``day`` makes a digest one a day, ``about`` a job's end (or what else has a key) one for each; the text names kinds of work and numbers, and people only where
     the reader sees them anyway. It is his who gets it and nobody else's.
     """
 
@@ -128,6 +128,8 @@ class Notice(models.Model):
         DIGEST = "digest", "每日提醒"
         REMINDER = "reminder", "催办"
         BRIEFING = "briefing", "每周简报"
+        JOB = "job", "后台任务"
+        ANNOUNCE = "announce", "公告通知"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="notices", verbose_name="收件人")
@@ -136,7 +138,8 @@ class Notice(models.Model):
     text = models.TextField("内容", blank=True)
     url = models.CharField("办理页面", max_length=200, blank=True)
     day = models.DateField("所属日期", null=True, editable=False)
-    created_at = models.DateTimeField("时间", auto_now_add=True)
+    about = models.UUIDField("所涉记录", null=True, editable=False)
+    created_at = models.DateTimeField("时间", default=timezone.now)
     read_at = models.DateTimeField("阅读时间", null=True, editable=False)
 
     class Meta:
@@ -150,7 +153,12 @@ class Notice(models.Model):
             models.UniqueConstraint(
                 fields=["user", "kind", "day"], condition=Q(day__isnull=False), name="notice_one_digest_a_day"
             ),
-            models.CheckConstraint(condition=Q(kind__in=["digest", "reminder", "briefing"]), name="notice_kind"),
+            models.UniqueConstraint(
+                fields=["user", "about"], condition=Q(about__isnull=False), name="notice_one_about_each"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["digest", "reminder", "briefing", "job", "announce"]), name="notice_kind"
+            ),
         ]
 
     def __str__(self):

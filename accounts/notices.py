@@ -24,6 +24,14 @@ def send(*, users, kind, title, text="", url="", day=None):
     return Notice.objects.count() - before if day else len(made)
 
 
+def send_about(*, user, kind, about, title, text="", url=""):
+    """Tell ``user`` how a thing with the key ``about`` stands now, in place of what he was told of it before."""
+    if not user.is_in_force:
+        return
+    said = {"kind": kind, "title": title[:100], "text": text, "url": url, "created_at": timezone.now(), "read_at": None}
+    Notice.objects.update_or_create(user=user, about=about, defaults=said)
+
+
 def inbox(user):
     """The user's own notices, newest first."""
     return Notice.objects.filter(user=user)

@@ -307,6 +307,8 @@ JOB_KINDS = {
     "talk_scans": "interviews.services.talk_scans.sort_scans",
     "pledge_scans": "discipline.services.pledge_scans.sort_scans",
 }
+# What is called with a job that came to its end, in the transaction that ended it.
+JOB_FOLLOWERS = ["reports.job_results.tell_requester"]
 IMPORT_KINDS = {
     "audit_figures": "interviews.imports.FiguresImport",
     "joint_reply": "candidates.joint_review.reply_import.ReplyImport",

@@ -25,13 +25,23 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from kombu.exceptions import ChannelError
 
-from core import audit, job_parts
+from core import audit, job_parts, pulse
 from core.errors import DomainError
 from core.files import StoredFile, store
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
 RETRY_QUEUED_AFTER = timedelta(seconds=45)
+
+
+class JobQuerySet(models.QuerySet):
+    def open(self):
+        """Those that wait or run."""
+        return self.filter(state__in=[Job.States.QUEUED, Job.States.RUNNING])
+
+    def of(self, user):
+        """Those that ``user`` asked for."""
+        return self.filter(requested_by=user)
 
 
 class Job(models.Model):
@@ -69,6 +79,8 @@ class Job(models.Model):
             models.CheckConstraint(condition=Q(state__in=["queued", "running", "done", "failed"]), name="job_state"),
             models.CheckConstraint(condition=Q(progress__lte=100), name="job_progress"),
         ]
+
+    objects = JobQuerySet.as_manager()
 
     def __str__(self):
         return f"{self.kind} {self.get_state_display()}"
@@ -221,6 +233,19 @@ def _finish(running, state, *, product=None, message=""):
             result="ok" if state == Job.States.DONE else "failed",
             detail={"kind": running.job.kind},
         )
+        _follow(running.job.pk)
+
+
+def _follow(job_id):
+    """Tell those named in JOB_FOLLOWERS that a job came to its end, in the transaction that ended it."""
+    job = Job.objects.select_related("requested_by").get(pk=job_id)
+    for path in settings.JOB_FOLLOWERS:
+        import_string(path)(job)
+
+
+def worker_is_alive():
+    """Whether somebody does the work: a worker was heard of lately, or holds a job whose lease has not run out."""
+    return pulse.was_felt() or Job.objects.filter(state=Job.States.RUNNING, lease_until__gt=timezone.now()).exists()
 
 
 @shared_task(name="core.run_job", ignore_result=True)
@@ -255,19 +280,29 @@ def run_job(job_id):
 @shared_task(name="core.sweep_jobs", ignore_result=True)
 def sweep_jobs():
     """Queue again what was lost, and give up what failed too often. Returns the number told again."""
+    pulse.beat()
     now = timezone.now()
     dead = Q(state=Job.States.RUNNING, lease_until__lt=now)
-    Job.objects.filter(dead, attempts__gte=MAX_ATTEMPTS).update(
-        state=Job.States.FAILED,
-        finished_at=now,
-        lease=None,
-        message="处理中断超过三次，已停止。请重试；仍不成功请报系统管理员。",
-    )
+    for job_id in Job.objects.filter(dead, attempts__gte=MAX_ATTEMPTS).values_list("pk", flat=True):
+        _give_up(Job.objects.filter(dead, pk=job_id), job_id)
     untold = Q(state=Job.States.QUEUED) & (Q(told_at=None) | Q(told_at__lt=now - RETRY_QUEUED_AFTER))
     lost = list(Job.objects.filter(dead | untold).order_by("created_at").values_list("pk", flat=True)[:200])
     for job_id in lost:
         tell(job_id)
     return len(lost)
+
+
+@transaction.atomic
+def _give_up(rows, job_id):
+    """End a job that was begun too often; nothing if a worker has it again."""
+    changed = rows.update(
+        state=Job.States.FAILED,
+        finished_at=timezone.now(),
+        lease=None,
+        message="处理中断超过三次，已停止。请重试；仍不成功请报系统管理员。",
+    )
+    if changed:
+        _follow(job_id)
 
 
 @worker_ready.connect

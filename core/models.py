@@ -7,10 +7,11 @@ from core.files import StoredFile
 from core.imports import ImportBatch, ImportRow
 from core.job_parts import JobPart
 from core.jobs import Job
+from core.pulse import WorkerPulse
 from core.signatures import Signature
 from core.workflow import Transition
 
 __all__ = [
     "Attachment", "AuditEvent", "AuditHead", "ImportBatch", "ImportRow", "Job", "JobPart", "Signature", "StoredFile",
-    "Submission", "Transition",
+    "Submission", "Transition", "WorkerPulse",
 ]  # fmt: skip

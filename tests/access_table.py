@@ -121,6 +121,8 @@ class Scene:
         )
         self.told = Notice.objects.create(user=self.staff, kind="reminder", title="催办")
         self.batch, self.uploaded = self._make_batch()
+        self.failed_job = jobs.enqueue(actor=self.staff, kind="report", parameters={})
+        jobs.Job.objects.filter(pk=self.failed_job.pk).update(state="failed")
         self.event = AuditEvent.objects.first()
 
     def _make_practice(self):
@@ -692,6 +694,14 @@ JOINT_REVIEW = [
 REPORTS = [
     Row("reports:home", EVERYONE),
     Row("reports:progress", WORKERS),
+    Row("reports:jobs", EVERYONE),
+    Row(
+        "reports:job-retry",
+        STAFF,
+        hidden=tuple(name for name in EVERYONE if name != "staff"),
+        make=lambda s: [s.failed_job.pk],
+        methods=("post",),
+    ),
     Row("reports:person-records", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("person")),
     Row("reports:community-list", WORKERS),
     Row("reports:community", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=lambda s: [world.FIRST]),

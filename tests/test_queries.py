@@ -299,7 +299,7 @@ LISTS = [
     ("candidates:phrases", "staff", _phrases), ("candidates:kinship", "staff", _kin),
     ("candidates:rules", "staff", _rules), ("candidates:rule-impact", "staff", _rechecks),
     ("reports:home", "staff", _communities),
-    ("reports:progress", "leader", _communities), ("reports:report-list", "staff", _runs),
+    ("reports:progress", "leader", _communities), ("reports:report-list", "staff", _runs), ("reports:jobs", "staff", _runs),
     ("communities:roster-export", "leader", _people),
     ("interviews:assessment-list", "staff", _assessments),
     ("interviews:talk-list", "staff", _talks), ("interviews:talk-follow-ups", "staff", _talks),

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from accounts import notices
 from communities.current import current_election, current_region, elections_of
+from core import jobs
+from core.jobs import Job
 from reports.menu import groups_for
 
 register = template.Library()
@@ -33,6 +35,18 @@ def workplace(context):
 def unread_notices(context):
     """How many notices wait unread for the signed-in user."""
     return notices.unread_count(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def open_jobs(context):
+    """How many of the signed-in user's own jobs wait or run."""
+    return Job.objects.of(context["request"].user).open().count()
+
+
+@register.simple_tag
+def worker_is_alive():
+    """Whether jobs are being done at all."""
+    return jobs.worker_is_alive()
 
 
 @register.simple_tag(takes_context=True)
