@@ -1,11 +1,12 @@
 from django.urls import path
 
-from reports.views import communities, coverage, home, issuing, jobs, ledgers, people, runs, weekly, wordings
+from reports.views import communities, coverage, home, issuing, jobs, ledgers, people, runs, search, weekly, wordings
 
 app_name = "reports"
 urlpatterns = [
     path("", home.home, name="home"),
     path("progress/", home.progress, name="progress"),
+    path("search/", search.Search.as_view(), name="search"),
     path("jobs/", jobs.JobList.as_view(), name="jobs"),
     path("jobs/<uuid:pk>/retry/", jobs.JobRetry.as_view(), name="job-retry"),
     path("people/<uuid:pk>/", people.PersonRecords.as_view(), name="person-records"),

@@ -694,6 +694,7 @@ JOINT_REVIEW = [
 REPORTS = [
     Row("reports:home", EVERYONE),
     Row("reports:progress", WORKERS),
+    Row("reports:search", WORKERS),
     Row("reports:jobs", EVERYONE),
     Row(
         "reports:job-retry",

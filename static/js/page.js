@@ -16,6 +16,18 @@ function showErrors(root) {
   if (summary) summary.focus();
 }
 
+/** The key “/” leads to the search box from wherever nothing is being typed; on a phone's narrow bar to its page. */
+function startSearch(event) {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, dialog, [contenteditable]")) return;
+  const box = document.querySelector(".topbar .find input[type=search]");
+  if (!box) return;
+  event.preventDefault();
+  if (box.offsetParent) box.focus();
+  else document.querySelector(".topbar .seek").click();
+}
+
+document.addEventListener("keydown", startSearch);
 document.addEventListener("click", closePanels);
 document.addEventListener("keydown", closePanels);
 document.addEventListener("htmx:afterSwap", (event) => showErrors(event.target));
