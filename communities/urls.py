@@ -5,6 +5,7 @@ from communities.views import (
     baseline_review,
     baselines,
     committees,
+    community_schedule,
     deliberation_sheets,
     deliberation_tasks,
     deliberations,
@@ -29,11 +30,20 @@ from communities.views import (
 
 app_name = "communities"
 urlpatterns = [
-    path("schedule/", schedule.Schedule.as_view(), name="schedule"),
     path("schedule/new/", schedule.MilestoneEdit.as_view(), name="milestone-create"),
     path("schedule/install/", schedule.ScheduleInstall.as_view(), name="schedule-install"),
     path("schedule/<int:pk>/", schedule.MilestoneEdit.as_view(), name="milestone-edit"),
     path("schedule/<int:pk>/done/", schedule.MilestoneFinish.as_view(), name="milestone-finish"),
+    path("schedule/<int:pk>/<slug:code>/", community_schedule.StepPage.as_view(), name="step"),
+    path("schedule/<int:pk>/<slug:code>/move/", community_schedule.StepMove.as_view(), name="step-move"),
+    path("schedule/<int:pk>/<slug:code>/restore/", community_schedule.StepRestore.as_view(), name="step-restore"),
+    path("schedule/<int:pk>/<slug:code>/done/", community_schedule.StepFinish.as_view(), name="step-finish"),
+    path("schedule/days/<slug:code>/", community_schedule.CommunityDay.as_view(), name="community-day"),
+    path(
+        "schedule/days/<slug:code>/remove/",
+        community_schedule.CommunityDayRemove.as_view(),
+        name="community-day-remove",
+    ),
     path("holidays/", holidays.HolidayList.as_view(), name="holidays"),
     path("holidays/new/", holidays.HolidayEdit.as_view(), name="holiday-create"),
     path("holidays/install/", holidays.HolidayInstall.as_view(), name="holiday-install"),

@@ -69,7 +69,7 @@ SOURCES = (
         Figure("issues", "登记", "件"),
         Figure("issues_settled", "化解", "件", {"state": "resolved"}),
     )),
-    Source("换届日程", "communities:schedule", (
+    Source("换届日程", "reports:schedule", (
         Figure("milestones_done", "节点办结", "项"), Figure("milestones_late", "节点逾期", "项"),
     )),
 )  # fmt: skip

@@ -92,7 +92,7 @@ MENU = (
     (
         "届次安排",
         (
-            Entry("日程", "communities:schedule", ("communities:milestone", "communities:holiday")),
+            Entry("日程", "reports:schedule", ("communities:milestone", "communities:holiday", "communities:step", "communities:community-day")),
             Entry("届次", "communities:election-list", ("communities:election",)),
         ),
     ),

@@ -249,7 +249,7 @@ def setup_steps(user, election):
 
 # label, what the term has none of, where it is done
 RULE_STEPS = (
-    ("换届日程待编排", Milestone, "communities:schedule"),
+    ("换届日程待编排", Milestone, "reports:schedule"),
     ("规则库待装入", NegativeItem, "candidates:rules"),
 )
 # label, permission, what the community has none of, where it is done

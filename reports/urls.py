@@ -1,6 +1,19 @@
 from django.urls import path
 
-from reports.views import communities, coverage, home, issuing, jobs, ledgers, people, runs, search, weekly, wordings
+from reports.views import (
+    communities,
+    coverage,
+    home,
+    issuing,
+    jobs,
+    ledgers,
+    people,
+    runs,
+    schedule,
+    search,
+    weekly,
+    wordings,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -9,6 +22,7 @@ urlpatterns = [
     path("search/", search.Search.as_view(), name="search"),
     path("jobs/", jobs.JobList.as_view(), name="jobs"),
     path("jobs/<uuid:pk>/retry/", jobs.JobRetry.as_view(), name="job-retry"),
+    path("schedule/", schedule.SchedulePage.as_view(), name="schedule"),
     path("people/<uuid:pk>/", people.PersonRecords.as_view(), name="person-records"),
     path("reports/", runs.ReportList.as_view(), name="report-list"),
     path("reports/weekly/<slug:place>/", weekly.WeeklySettings.as_view(), name="report-weekly"),

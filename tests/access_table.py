@@ -301,6 +301,10 @@ def _user(scene):
     return [scene.street.users["secretary"].pk]
 
 
+def _step(scene):
+    return [scene.milestone.pk, world.FIRST]
+
+
 def _first(scene):
     return [world.FIRST]
 
@@ -355,11 +359,17 @@ GRANTS = [
 ]
 TERMS = [
     Row("communities:switch_election", (), hidden=WORKERS, methods=("post",)),  # names no term: there is no such
-    Row("communities:schedule", WORKERS),
+    Row("reports:schedule", WORKERS),
     Row("communities:milestone-create", STAFF, hidden=OUTSIDER),
     Row("communities:schedule-install", STAFF, hidden=OUTSIDER),
     Row("communities:milestone-edit", STAFF, hidden=OUTSIDER, make=_pk("milestone")),
     Row("communities:milestone-finish", STAFF, hidden=OUTSIDER, make=_pk("milestone")),
+    Row("communities:step", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_step, methods=("get",)),
+    Row("communities:step-move", STAFF, hidden=OUTSIDER, make=_step),
+    Row("communities:step-restore", STAFF, hidden=OUTSIDER, make=_step),
+    Row("communities:step-finish", FILLERS, hidden=STRANGERS, make=_step),
+    Row("communities:community-day", STAFF, hidden=OUTSIDER, make=_first),
+    Row("communities:community-day-remove", STAFF, hidden=OUTSIDER, make=_first),
     Row("communities:holidays", WORKERS),
     Row("communities:holiday-create", STAFF, hidden=OUTSIDER),
     Row("communities:holiday-install", STAFF, hidden=OUTSIDER),

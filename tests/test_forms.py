@@ -430,6 +430,8 @@ CHANGING = [
     Post("communities:risk-scale-confirm", "staff", _versioned("risk_row", document_number="9号"),
          args=_pk("risk_row")),
     Post("communities:person-edit", "staff", lambda s: _person(s) | {"version": s.person.version, "birth_date": "1975-06-01"}, args=_pk("person")),
+    Post("communities:step-move", "staff", lambda s: {"day": "2026-11-20", "reason": "会场冲突"}, args=lambda s: [s.milestone.pk, world.FIRST]),
+    Post("communities:community-day", "staff", lambda s: {"day": "2027-01-05", "reason": "会场冲突"}, args=lambda s: [world.FIRST]),
     Post("communities:milestone-edit", "staff", _versioned("milestone", **MILESTONE), args=_pk("milestone")),
     Post(
         "communities:election-edit", "staff",

@@ -292,7 +292,7 @@ LISTS = [
     ("candidates:joint-create", "staff", lambda street: joint_review.passed(street)),
     ("communities:committee", "secretary", _people, _first), ("communities:baseline-list", "staff", _communities),
     ("communities:import-list", "staff", _batches), ("communities:election-list", "staff", _elections),
-    ("communities:schedule", "staff", _milestones), ("communities:holidays", "staff", _holidays),
+    ("reports:schedule", "staff", _milestones), ("communities:holidays", "staff", _holidays),
     ("communities:grant-list", "security_admin", _accounts),
     ("accounts:user-list", "system_admin", _accounts), ("accounts:audit-log", "audit_admin", _events),
     ("candidates:list", "staff", _candidates), ("candidates:queue", "staff", _candidates),

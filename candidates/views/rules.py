@@ -73,7 +73,11 @@ class RuleList(TemplateView):
         user, election = self.request.user, current_election(self.request)
         code = self.request.GET.get("kind") or "standard"
         chosen = SCHEDULE if code == SCHEDULE.code else find_kind(code)
-        milestones = list(access.visible_to(user, Milestone).filter(election=election)) if election else []
+        milestones = (
+            list(access.visible_to(user, Milestone).filter(election=election).select_related("after"))
+            if election
+            else []
+        )
         books = {code: self._rules(kind, election) for code, kind in KINDS.items()} if election else {}
         entries, holes = self._entries(books.get(chosen.code, []), election)
         live = {code: [rule for rule in rules if not rule.is_superseded] for code, rules in books.items()}

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from communities.models import Election, Region
+from communities.services.schedule import recount
 from core import access, audit
 from core.editing import claim_version
 from core.errors import DomainError
@@ -54,6 +55,7 @@ def update_election(*, actor, election, version, **fields):
     for name in FIELDS:
         setattr(election, name, fields.get(name, old[name]))
     election.save()
+    recount(election)
     audit.record(
         actor,
         "election.update",

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from communities.models import Holiday
 from communities.services.committees import require_running
+from communities.services.schedule import recount
 from communities.working_days import SATURDAY
 from core import access, audit
 from core.editing import claim_version
@@ -48,6 +49,7 @@ def install_holidays(*, actor, election):
         if day not in have
     ]
     Holiday.objects.bulk_create(missing)
+    recount(election)
     audit.record(actor, "holiday.install", election, detail={"added": len(missing)})
     return len(missing)
 
@@ -66,6 +68,7 @@ def save_holiday(*, actor, holiday, version=None):
             "holiday_no_change", f"{holiday.day:%Y年%m月%d日}不是周末，本来就上班，不必登记调休。", field="day"
         )
     holiday.save()
+    recount(holiday.election)
     audit.record(actor, "holiday.save", holiday, detail={"day": holiday.day, "kind": holiday.kind})
     return holiday
 
@@ -77,3 +80,4 @@ def remove_holiday(*, actor, holiday):
     require_running(holiday.election)
     audit.record(actor, "holiday.remove", holiday, detail={"day": holiday.day, "kind": holiday.kind})
     holiday.delete()
+    recount(holiday.election)

@@ -1,76 +1,110 @@
-"""The term's schedule: defaults counted back from the election day, edits, completion."""
+"""The term's schedule: rule rows counted back from the election day, edits, completion."""
 
-from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils import timezone
 
+from communities.backward_plan import BackwardPlan, effect_of, term_plan
 from communities.models import Milestone, MilestoneEdition
+from communities.schedule_samples import DEFAULT_SAMPLE, SAMPLES
 from communities.services.committees import require_running
 from core import access, audit
 from core.editing import claim_version
 from core.errors import DomainError
 
-BASIS = "通行做法推算，待按区换届日程核定"
-# (months before, days before the election day, what, who answers): domain facts §4.2b, inferred, hence 示例（待核定）
-DEFAULTS = (
-    (5, 0, "动员部署，社区基线报送", "各社区"),
-    (4, 15, "调研摸底、风险排查", "党建办"),
-    (4, 0, "任期考核、离任审计进点", "党建办、审计组"),
-    (3, 0, "逐一谈心谈话，专题研判", "街道党工委"),
-    (2, 15, "人选物色与社区初审", "各社区"),
-    (2, 0, "街道严审", "街道党工委"),
-    (1, 15, "报区级联审", "党建办"),
-    (1, 0, "党组织换届选举", "各社区党组织"),
-    (0, 35, "居民选举委员会推选、选民登记", "各社区"),
-    (0, 4, "正式候选人公示", "各社区"),
-    (0, 0, "居民委员会投票选举", "各社区"),
-)
+RULE_FIELDS = tuple(name for name in MilestoneEdition.FIELDS if name != "document_number")
 
 
 @transaction.atomic
-def install_schedule(*, actor, election):
-    """Add the default milestones that the term does not have yet. Returns how many were added.
+def install_schedule(*, actor, election, sample=DEFAULT_SAMPLE):
+    """Add the steps of a sample (communities.schedule_samples) that the term does not have. Returns how many.
 
-    Raises DomainError ``election_past``, as do the other commands here.
+    Raises DomainError ``no_sample``, and ``election_past`` as do the other commands here.
     """
     require_running(election)
+    if sample not in SAMPLES:
+        raise DomainError("no_sample", "没有这个版本的日程样本，请刷新页面后重选。", "sample")
+    _, rows = SAMPLES[sample]
     have = set(election.milestones.values_list("title", flat=True))
-    missing = [
+    missing = [row for row in rows if row.title not in have]
+    made = Milestone.objects.bulk_create(
         Milestone(
-            election=election,
-            title=title,
-            due_on=election.election_day - relativedelta(months=months, days=days),
-            responsible=who,
-            basis=BASIS,
+            election=election, title=row.title, due_on=election.election_day, offset=row.offset,
+            responsible=row.responsible, basis=row.basis, limit_kind=row.limit_kind, limit=row.limit,
+            limit_basis=row.limit_basis, fulfilled_by=row.fulfilled_by,
         )
-        for months, days, title, who in DEFAULTS
-        if title not in have
-    ]
-    Milestone.objects.bulk_create(missing)
-    audit.record(actor, "milestone.install", election, detail={"added": len(missing)})
-    return len(missing)
+        for row in missing
+    )  # fmt: skip
+    _anchor(election, {new.pk: row.after for new, row in zip(made, missing, strict=True) if row.after})
+    recount(election)
+    audit.record(actor, "milestone.install", election, detail={"added": len(made), "sample": sample})
+    return len(made)
+
+
+def _anchor(election, titles):
+    """Set the anchors of new steps, known by title."""
+    keys = dict(election.milestones.values_list("title", "pk"))
+    for pk, title in titles.items():
+        Milestone.objects.filter(pk=pk).update(after=keys.get(title))
+
+
+def recount(election):
+    """Bring the kept days of the term's steps to what their rules say now; call after anything they count from."""
+    plan = term_plan(election)
+    stale = [rule for key, rule in plan.rules.items() if rule.due_on != plan.days[key]]
+    for rule in stale:
+        rule.due_on = plan.days[rule.pk]
+    Milestone.objects.bulk_update(stale, ["due_on"])
 
 
 @transaction.atomic
-def save_milestone(*, actor, milestone, version=None):
+def save_milestone(*, actor, milestone, version=None, accept=False):
     """Add a milestone, or store an edit read at ``version`` (DomainError ``edited_meanwhile``).
 
     What it said before is kept (:class:`MilestoneEdition`); a confirmed one that says something else is confirmed
-    no longer, unless the document's number was changed with it.
+    no longer, unless the document's number was changed with it. Raises DomainError ``schedule_circle`` for steps that
+    count from one another, and ``breaks_limit`` unless the caller has ``accept``ed that.
     """
     require_running(milestone.election)
+    require_kept(effect_of_edit(milestone), accept)
     if milestone.pk:
         claim_version(actor=actor, obj=milestone, version=version)
         _keep_edition(actor, milestone)
     milestone.save()
+    recount(milestone.election)
+    milestone.refresh_from_db(fields=["due_on"])
     audit.record(actor, "milestone.save", milestone, detail={"due_on": milestone.due_on, "title": milestone.title})
     return milestone
+
+
+def effect_of_edit(milestone):
+    """What an edit that is not saved yet does to the term's plan (communities.backward_plan.Effect)."""
+    before = term_plan(milestone.election)
+    rules = [rule for key, rule in before.rules.items() if key != milestone.pk]
+    _refuse_circle(milestone, before.rules)
+    after = BackwardPlan([*rules, milestone], before.working_days, before.election_day)
+    return effect_of(before, after)
+
+
+def _refuse_circle(milestone, rules):
+    step = milestone.after
+    while step:
+        if step.pk == milestone.pk:
+            raise DomainError("schedule_circle", "这样会首尾相连：所选节点本身就是从这一节点算起的。", "after")
+        step = rules[step.after_id] if step.after_id else None
+
+
+def require_kept(effect, accept):
+    """Raise DomainError ``breaks_limit`` that names every limit newly broken, unless that was accepted."""
+    if effect.breaches and not accept:
+        said = "；".join(f"{breach.words}（{breach.basis}）" for breach in effect.breaches)
+        raise DomainError("breaks_limit", f"这样不合法定期限：{said}。确需如此的，请勾选“仍要保存”。", "accept")
 
 
 def _keep_edition(actor, milestone):
     old = Milestone.objects.get(pk=milestone.pk)
     before = {name: getattr(old, name) for name in MilestoneEdition.FIELDS}
-    changed = {name for name, value in before.items() if getattr(milestone, name) != value}
+    counted = {"due_on"} if milestone.offset is not None and old.offset is not None else set()
+    changed = {name for name, value in before.items() if getattr(milestone, name) != value} - counted
     if not changed:
         return
     MilestoneEdition.objects.create(milestone=old, replaced_by=actor, **before)
@@ -80,7 +114,7 @@ def _keep_edition(actor, milestone):
 
 @transaction.atomic
 def finish_milestone(*, actor, milestone):
-    """Mark as done today."""
+    """Mark as done today, in every community."""
     require_running(milestone.election)
     milestone.done_on = timezone.localdate()
     milestone.save(update_fields=["done_on"])
@@ -111,11 +145,15 @@ def copy_schedule(*, actor, from_election, to_election):
     require_running(to_election)
     have = set(to_election.milestones.values_list("title", flat=True))
     later = to_election.election_day - from_election.election_day
-    made = Milestone.objects.bulk_create(
-        Milestone(election=to_election, title=old.title, due_on=old.due_on + later, responsible=old.responsible,
-                  basis=old.basis)
-        for old in from_election.milestones.all() if old.title not in have
-    )  # fmt: skip
+    old = [each for each in from_election.milestones.select_related("after") if each.title not in have]
+    made = Milestone.objects.bulk_create(_copy(each, to_election, later) for each in old)
+    _anchor(to_election, {new.pk: was.after.title for new, was in zip(made, old, strict=True) if was.after})
+    recount(to_election)
     if made:
         audit.record(actor, "milestone.install", to_election, detail={"from": from_election.pk, "added": len(made)})
     return len(made)
+
+
+def _copy(old, election, later):
+    fields = {name: getattr(old, name) for name in RULE_FIELDS if name not in ("due_on", "after")}
+    return Milestone(election=election, due_on=old.due_on + later, **fields)

@@ -12,8 +12,10 @@ from django.utils import timezone
 from candidates.services.rules import install_ruleset
 from communities.models import Election, Region
 from communities.services.baselines import open_baselines
+from communities.services.community_schedule import set_election_day
 from communities.services.elections import close_election, create_election
-from communities.services.schedule import finish_milestone, install_schedule
+from communities.services.holidays import install_holidays
+from communities.services.schedule import finish_milestone, install_schedule, save_milestone
 from reports.demo.accounts import SECRETARY_NAMES, Accounts
 from reports.demo.assessments import Assessments
 from reports.demo.audits import Audits
@@ -66,7 +68,7 @@ def build():
         key_date=date(2026, 12, 30),
     )
     install_ruleset(actor=staff, election=running, year=2026)
-    _schedule(staff, running)
+    _schedule(staff, running, communities)
     street_staff = make_street_staff(accounts, running)
     teams = Teams(staff, people)
     sitting = {
@@ -143,12 +145,32 @@ def _past_term(staff, street, communities, people):
     return past, former
 
 
-def _schedule(staff, election):
-    """The default schedule, with what lies more than a week back done."""
+# How many days from now the demo's records are due: a little late, soon, and still far off.
+DUE_IN_DAYS = {
+    "动员部署，社区基线报送": 3,
+    "调研摸底、风险排查": -3,
+    "任期考核": 6,
+    "逐一谈心谈话": 2,
+    "人选物色与社区初审": 9,
+}
+
+
+def _schedule(staff, election, communities):
+    """A sample of the schedule fitted to how far the records are; what lies more than a week back is done."""
+    install_holidays(actor=staff, election=election)
     install_schedule(actor=staff, election=election)
-    for milestone in election.milestones.filter(due_on__lt=timezone.localdate() - timedelta(days=10)):
+    today = timezone.localdate()
+    for title, days in DUE_IN_DAYS.items():
+        step = election.milestones.get(title=title)
+        step.offset = min((today - election.election_day).days + days, 0)
+        save_milestone(actor=staff, milestone=step, version=step.version)
+    for milestone in election.milestones.filter(due_on__lt=today - timedelta(days=10)):
         finish_milestone(actor=staff, milestone=milestone)
         election.milestones.filter(pk=milestone.pk).update(done_on=milestone.due_on)  # not all of them today
+    set_election_day(
+        actor=staff, election=election, community=communities[4], election_day=election.election_day + timedelta(days=3),
+        reason="示例：社区会场冲突，街道同意顺延三日",
+    )  # fmt: skip
 
 
 def _fill_baselines(random, accounts, election, street, communities, secretaries):

@@ -198,12 +198,14 @@ def test_the_schedule_goes_out_and_in_and_back(rules):
     review = rules.running.milestones.get(title="街道严审")
     confirm_milestone(actor=rules.users["staff"], milestone=review, version=1, document_number="3号")
     batch = checked(rules, exported(rules))
-    assert (counts(batch), mistakes(batch)) == ((0, 0, 82, 0), [])
+    assert (counts(batch), mistakes(batch)) == ((0, 0, 98, 0), [])
     book = exported(rules)
     put(book, "换届日程", "街道严审", 完成时限="2026-11-05")
+    assert mistakes(checked(rules, book))[0][-1] == "按倒排天数应为2026-10-31；要固定日期，请清空倒排天数。"
+    put(book, "换届日程", "街道严审", 倒排天数=None)
     add(book, "换届日程", 事项="张榜公布", 完成时限="2026-12-01", 责任单位="各社区")
     batch = checked(rules, book)
-    assert (counts(batch), mistakes(batch)) == ((1, 1, 81, 0), [])
+    assert (counts(batch), mistakes(batch)) == ((1, 1, 97, 0), [])
     batch = written(rules, batch)
     assert batch.state == "written", batch.message
     review.refresh_from_db()
@@ -211,7 +213,8 @@ def test_the_schedule_goes_out_and_in_and_back(rules):
     assert rules.running.milestones.get(title="张榜公布").responsible == "各社区"
     undo_import(actor=rules.users["staff"], batch=batch)
     review.refresh_from_db()
-    assert (review.due_on, review.document_number) == (date(2026, 10, 30), "3号")
+    assert (review.due_on, review.document_number) == (date(2026, 10, 31), "3号")
+    assert review.offset == -60
     assert not rules.running.milestones.filter(title="张榜公布").exists()
 
 

@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 
 from communities.models import Milestone
-from communities.services.schedule import DEFAULTS, confirm_milestone, install_schedule, save_milestone
+from communities.schedule_samples import DEFAULT_SAMPLE, SAMPLES
+from communities.services.schedule import confirm_milestone, install_schedule, save_milestone
 from core.errors import DomainError
 
-SCHEDULE = "communities:schedule"
+SCHEDULE = "reports:schedule"
 
 
 @pytest.fixture
@@ -21,13 +22,13 @@ def scheduled(street):
 def test_defaults_count_back_from_the_election_day_and_are_samples(scheduled):
     last = scheduled.running.milestones.get(title="居民委员会投票选举")
     review = scheduled.running.milestones.get(title="街道严审")
-    assert (last.due_on, review.due_on) == (date(2026, 12, 30), date(2026, 10, 30))
+    assert (last.due_on, review.due_on) == (date(2026, 12, 30), date(2026, 10, 31))
     assert not any(item.is_confirmed for item in scheduled.running.milestones.all())
 
 
 def test_installing_twice_adds_nothing(scheduled):
     assert install_schedule(actor=scheduled.users["staff"], election=scheduled.running) == 0
-    assert scheduled.running.milestones.count() == len(DEFAULTS)
+    assert scheduled.running.milestones.count() == len(SAMPLES[DEFAULT_SAMPLE][1])
 
 
 def test_a_past_term_keeps_its_schedule(street):
@@ -92,7 +93,7 @@ def test_what_a_milestone_said_before_is_kept_and_a_change_undoes_its_confirmati
     staff, item = scheduled.users["staff"], scheduled.running.milestones.first()
     confirm_milestone(actor=staff, milestone=item, version=item.version, document_number="小街办〔2026〕3号")
     item = Milestone.objects.get(pk=item.pk)
-    confirmed_for, item.due_on = item.due_on, date(2026, 8, 20)
+    confirmed_for, item.offset = item.due_on, item.offset + 3
     save_milestone(actor=staff, milestone=item, version=item.version)
     assert not Milestone.objects.get(pk=item.pk).is_confirmed
     kept = item.editions.values_list("due_on", "document_number", "replaced_by")

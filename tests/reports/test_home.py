@@ -64,7 +64,7 @@ def test_home_without_an_election_says_what_to_do(signed_in, street):
 
 
 @pytest.mark.parametrize("name", [
-    "communities:baseline-list", "communities:schedule", "communities:import-list", "candidates:list",
+    "communities:baseline-list", "reports:schedule", "communities:import-list", "candidates:list",
     "candidates:rules",
 ])  # fmt: skip
 def test_every_list_shows_the_way_to_the_first_election(signed_in, street, name):
@@ -91,7 +91,7 @@ def test_a_past_term_is_marked_on_every_page(signed_in, street):
     staff = signed_in("staff")
     assert "资料只供查阅" not in staff.get("/").content.decode()
     staff.post(reverse("communities:switch_election"), {"election": street.past.pk})
-    pages = [staff.get(url).content.decode() for url in ("/", reverse("communities:schedule"))]
+    pages = [staff.get(url).content.decode() for url in ("/", reverse("reports:schedule"))]
     assert ["资料只供查阅" in page for page in pages] == [True, True]
     assert "新增节点" not in pages[1]
 

@@ -1,0 +1,196 @@
+"""倒排工期 as it stands: every step in every community, its day, whether it is done, late or due soon, and what it breaks.
+
+A step that names its records is done where those are (reports.completeness); the others where somebody said so.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.urls import reverse
+
+from communities.backward_plan import Breach, CommunitySchedule, community_schedules
+from communities.models import Milestone, Region
+from communities.models.schedule import SOON_DAYS
+from core.access import code_condition, visible_to
+from reports.completeness import CHECKS, Item, completeness
+
+LATE, SOON = "overdue", "soon"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One step in one community on the day ``today``. ``item``: how far its records are, None where none count."""
+
+    step: Milestone
+    schedule: CommunitySchedule
+    today: date
+    item: Item | None
+
+    @property
+    def community(self):
+        return self.schedule.community
+
+    @property
+    def due_on(self):
+        return self.schedule.plan.days[self.step.pk]
+
+    @property
+    def own(self):
+        """What the community has of its own in this step, or None."""
+        return self.schedule.own.get(self.step.pk)
+
+    @property
+    def is_moved(self):
+        return bool(self.own and self.own.due_on)
+
+    @cached_property
+    def breach(self) -> Breach | None:
+        return self.schedule.plan.breach_of(self.step.pk)
+
+    @property
+    def is_done(self):
+        if self.step.done_on or (self.own and self.own.done_on):
+            return True
+        return bool(self.item and self.item.due and self.item.is_done)
+
+    @property
+    def days_left(self):
+        return (self.due_on - self.today).days
+
+    @property
+    def state(self):
+        """done, overdue, soon or open."""
+        if self.is_done:
+            return "done"
+        return LATE if self.days_left < 0 else SOON if self.days_left <= SOON_DAYS else "open"
+
+    @property
+    def tone(self):
+        return {"done": "ok", LATE: "bad", SOON: "warn", "open": "wait"}[self.state]
+
+    @property
+    def words(self):
+        """已办结, 逾期 3 天, 今天到期, 还有 5 天 or 未到期; how far the records are, where some are there."""
+        left = self.days_left
+        said = {
+            "done": "已办结",
+            LATE: f"逾期 {-left} 天",
+            SOON: f"还有 {left} 天" if left else "今天到期",
+            "open": "未到期",
+        }
+        part = f"（{self.item.words}）" if not self.is_done and self.item and self.item.done else ""
+        return said[self.state] + part
+
+    @property
+    def url(self):
+        """Where the work is done: its records' page, else the page of the step."""
+        return self.item.url if self.item else self.page
+
+    @property
+    def page(self):
+        return reverse("communities:step", args=[self.step.pk, self.community.pk])
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step over all communities; ``cells`` in the order of codes, none where the reader sees the term's days alone."""
+
+    step: Milestone
+    cells: list
+    today: date
+
+    @property
+    def days(self):
+        return {cell.due_on for cell in self.cells} or {self.step.due_on}
+
+    @property
+    def first_day(self):
+        return min(self.days)
+
+    def count(self, state):
+        return sum(cell.state == state for cell in self.cells)
+
+    @property
+    def done(self):
+        return self.count("done")
+
+    @property
+    def late(self):
+        return self.count(LATE)
+
+    @property
+    def soon(self):
+        return self.count(SOON)
+
+    @property
+    def breaches(self):
+        return [cell for cell in self.cells if cell.breach]
+
+
+class Schedule:
+    """The term's schedule as ``user`` sees it below ``region``. Above a street: the term's own days alone."""
+
+    def __init__(self, user, election, region, today):
+        self.user, self.election, self.region, self.today = user, election, region, today
+
+    @cached_property
+    def communities(self):
+        if self.region.level < Region.Levels.STREET:
+            return []
+        inside = code_condition("code", [self.region.pk])
+        places = visible_to(self.user, Region).filter(inside, level=Region.Levels.COMMUNITY, is_active=True)
+        return list(places.order_by("code"))
+
+    @cached_property
+    def steps(self):
+        return list(visible_to(self.user, Milestone).filter(election=self.election).select_related("after"))
+
+    @cached_property
+    def lines(self):
+        """A :class:`Line` for each step, in the order of days."""
+        by_step = defaultdict(list)
+        for cell in self._cells():
+            by_step[cell.step.pk].append(cell)
+        lines = [Line(step, by_step[step.pk], self.today) for step in self.steps]
+        return sorted(lines, key=lambda line: (line.first_day, line.step.pk))
+
+    def _cells(self):
+        if not self.steps or not self.communities:
+            return
+        codes = [place.pk for place in self.communities]
+        keys = {step.fulfilled_by for step in self.steps} - {""}
+        checks = [check for check in CHECKS if check.key in keys]
+        files = completeness(self.user, self.region, self.election, codes, checks)
+        for schedule in community_schedules(self.user, self.election, self.region, self.communities):
+            file = files[schedule.community.pk]
+            for step in self.steps:
+                item = file.item(step.fulfilled_by) if step.fulfilled_by else None
+                yield Cell(step, schedule, self.today, item)
+
+    def cells(self, *, state="", code=""):
+        """The :class:`Cell` s in a state and a community (empty: any), soonest first."""
+        found = (cell for line in self.lines for cell in line.cells)
+        chosen = [c for c in found if (not state or c.state == state) and (not code or c.community.pk == code)]
+        return sorted(chosen, key=lambda cell: (cell.due_on, cell.step.pk, cell.community.pk))
+
+    @property
+    def late(self):
+        return sum(line.late for line in self.lines)
+
+    @property
+    def soon(self):
+        return sum(line.soon for line in self.lines)
+
+    @property
+    def breaches(self):
+        return [cell for line in self.lines for cell in line.breaches]
+
+    @cached_property
+    def by_check(self):
+        """``{(community code, check key): Cell}``: the day by which a community's records are due."""
+        return {
+            (cell.community.pk, cell.step.fulfilled_by): cell
+            for line in self.lines if line.step.fulfilled_by for cell in line.cells
+        }  # fmt: skip

@@ -1,0 +1,103 @@
+"""倒排工期 on screen: late and due soon by community, done by records or by hand, list, month and grid."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from communities.models import Baseline, Milestone
+from communities.services.community_schedule import finish_step, set_election_day
+from communities.services.schedule import install_schedule
+from reports.schedule import Schedule
+from tests.factories import progress as make
+
+PAGE = reverse("reports:schedule")
+TODAY = date(2026, 12, 5)
+
+
+@pytest.fixture
+def planned(street):
+    install_schedule(actor=street.users["staff"], election=street.running)
+    return street
+
+
+def seen_by(street, name, today=TODAY):
+    region = street.first if name == "secretary" else street.running.region
+    return Schedule(street.users[name], street.running, region, today)
+
+
+def line_of(schedule, title):
+    return next(line for line in schedule.lines if line.step.title == title)
+
+
+def test_late_and_due_soon_are_counted_by_community(planned):
+    schedule = seen_by(planned, "staff")
+    assert line_of(schedule, "选民登记截止").late == len(schedule.communities)
+    assert line_of(schedule, "选民名单申诉截止").soon == len(schedule.communities)
+    finish_step(actor=planned.users["staff"], milestone=line_of(schedule, "选民登记截止").step, community=planned.first)
+    again = line_of(seen_by(planned, "staff"), "选民登记截止")
+    assert (again.done, again.late) == (1, len(schedule.communities) - 1)
+
+
+def test_a_step_is_done_where_its_records_are(planned):
+    make.fill(planned, planned.first)
+    Baseline.objects.filter(community=planned.first).update(state=Baseline.States.ACCEPTED)
+    line = line_of(seen_by(planned, "staff"), "动员部署，社区基线报送")
+    states = {cell.community.pk: cell.state for cell in line.cells}
+    assert states.pop(planned.first.pk) == "done"
+    assert set(states.values()) == {"overdue"}
+    cell = next(cell for cell in line.cells if cell.community != planned.first)
+    assert (cell.words, cell.url) == (
+        "逾期 125 天",
+        f"{reverse('communities:baseline-list')}?community={cell.community.pk}",
+    )
+
+
+def test_a_community_with_its_own_day_is_late_by_that(planned):
+    arguments = {"actor": planned.users["staff"], "election": planned.running, "community": planned.first}
+    set_election_day(**arguments, election_day=date(2027, 1, 10), reason="另定")
+    line = line_of(seen_by(planned, "staff"), "公布选民名单")
+    assert [cell.state for cell in line.cells if cell.community == planned.first] == ["open"]
+    assert line.days == {date(2026, 12, 2), date(2026, 12, 13)}
+
+
+def test_a_secretary_sees_her_own_community_alone(planned, signed_in):
+    assert [place.pk for place in seen_by(planned, "secretary").communities] == [planned.first.pk]
+    page = signed_in("secretary").get(PAGE).content.decode()
+    assert "街道严审" in page and planned.second.short_name not in page and "新增节点" not in page
+
+
+@pytest.mark.parametrize("query", ["", "?view=calendar", "?view=calendar&month=2026-12", "?view=communities",
+                                   "?state=overdue", "?view=calendar&month=nonsense"])  # fmt: skip
+def test_every_view_answers(planned, signed_in, query):
+    answer = signed_in("staff").get(PAGE + query)
+    assert answer.status_code == 200 and "街道严审" in answer.content.decode() or "month" in query
+
+
+def test_the_month_shows_steps_on_their_days_and_names_holidays(planned, signed_in):
+    planned.running.holidays.create(day=date(2027, 1, 1), kind="off", name="元旦", source="通知")
+    page = signed_in("staff").get(f"{PAGE}?view=calendar&month=2026-12").content.decode()
+    assert "居民委员会投票选举" in page and "元旦" in page and "?view=calendar&amp;month=2027-01" in page
+    turned = signed_in("staff").get(f"{PAGE}?view=calendar&month=2027-01").content.decode()
+    assert "新老班子工作移交" in turned
+
+
+def test_narrowed_to_what_nobody_may_see_it_is_not_found(planned, signed_in):
+    client = signed_in("staff")
+    assert client.get(f"{PAGE}?community={planned.outside.pk}").status_code == 404
+    assert client.get(f"{PAGE}?state=nonsense").status_code == 404
+
+
+def test_the_list_of_late_ones_has_as_many_lines_as_its_number(planned, signed_in):
+    Milestone.objects.update(offset=None, due_on=timezone.localdate() - timedelta(days=2))
+    page = signed_in("staff").get(f"{PAGE}?state=overdue").content.decode()
+    schedule = seen_by(planned, "staff", timezone.localdate())
+    assert page.count('data-label="完成时限"') == schedule.late > 0
+
+
+def test_without_a_schedule_both_samples_are_offered(street, signed_in):
+    page = signed_in("staff").get(PAGE).content.decode()
+    assert page.count(reverse("communities:schedule-install")) == 2
+    signed_in("staff").post(reverse("communities:schedule-install"), {"sample": "four"})
+    assert Milestone.objects.get(title="公示正式候选人").offset == -4
