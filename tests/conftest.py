@@ -5,6 +5,7 @@ import importlib
 import threading
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -25,6 +26,19 @@ def _flush_with_audit(self):
 
 
 TransactionTestCase._fixture_teardown = _flush_with_audit
+
+
+# Terms, notices and deadlines count days, so the suite has a day of its own: it begins on this Monday morning and
+# goes on from there. A run tomorrow, or across midnight, is the same run. Other processes keep the true time.
+BEGINNING = time_machine.travel("2026-11-30T10:00:00+08:00")
+
+
+def pytest_configure():
+    BEGINNING.start()  # before any test module is read: some count their days on being read
+
+
+def pytest_unconfigure():
+    BEGINNING.stop()
 
 
 def pytest_collection_modifyitems(items):
