@@ -6,6 +6,7 @@ come to the door; which record he may see is asked inside, of :mod:`core.access`
 
 import uuid
 from dataclasses import dataclass
+from functools import partial
 
 from django.apps import apps
 from django.contrib import messages
@@ -84,45 +85,21 @@ def rule_of(view_func):
     )
 
 
-class ServiceFormMixin:
-    """A form view whose work is a service.
+class OnceMixin:
+    """A view whose form makes one record, however often it is sent: its hidden field ``once`` is a token."""
 
-    Subclasses define ``perform(form)``, which calls services and may return the record;
-    a DomainError becomes a form error, a repeated submission leads to the first one's
-    result. ``success_message`` is shown after.
-    """
-
-    success_message = ""
-
-    def perform(self, form):
-        raise ImproperlyConfigured(f"{type(self).__name__} defines no perform()")
-
-    def form_valid(self, form):
+    def once(self, act):
+        """A redirect to the address that ``act()`` returns, all in one transaction; of a form sent before, to the first's."""
         try:
             with transaction.atomic():
                 submission = self._claim()
-                self.object = self.perform(form) or getattr(self, "object", None)
-                url = self.get_success_url()
+                url = act()
                 if submission:
                     submission.result_url = url[:300]
                     submission.save(update_fields=["result_url"])
         except AlreadySubmitted as earlier:
             return redirect(earlier.url)
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-            return self.form_invalid(form)
-        if self.success_message:
-            messages.success(self.request, self.success_message)
         return redirect(url)
-
-    def form_invalid(self, form):
-        """A form sent twice may be invalid only because the first one made its record: then lead to that."""
-        earlier = self._earlier_result()
-        if earlier:
-            return redirect(earlier)
-        response = self.render_to_response(self.get_context_data(form=form))
-        response.status_code = 422
-        return response
 
     def _token(self):
         try:
@@ -133,6 +110,48 @@ class ServiceFormMixin:
     def _claim(self):
         token = self._token()
         return claim_submission(actor=self.request.user, token=token) if token else None
+
+
+class ServiceFormMixin(OnceMixin):
+    """A form view whose work is a service.
+
+    Subclasses define ``perform(form)``, which calls services and may return the record;
+    a DomainError becomes a form error, a repeated submission leads to the first one's
+    result. ``success_message`` is shown after. ``prepare(form)`` is called before the transaction,
+    for what takes long and writes nothing.
+    """
+
+    success_message = ""
+
+    def prepare(self, form):
+        """Nothing to prepare."""
+
+    def perform(self, form):
+        raise ImproperlyConfigured(f"{type(self).__name__} defines no perform()")
+
+    def form_valid(self, form):
+        try:
+            self.prepare(form)
+            return self.once(partial(self._act, form))
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+            return self.form_invalid(form)
+
+    def _act(self, form):
+        self.object = self.perform(form) or getattr(self, "object", None)
+        url = self.get_success_url()
+        if self.success_message:
+            messages.success(self.request, self.success_message)
+        return url
+
+    def form_invalid(self, form):
+        """A form sent twice may be invalid only because the first one made its record: then lead to that."""
+        earlier = self._earlier_result()
+        if earlier:
+            return redirect(earlier)
+        response = self.render_to_response(self.get_context_data(form=form))
+        response.status_code = 422
+        return response
 
     def _earlier_result(self):
         token = self._token()

@@ -12,6 +12,7 @@ EVENTS = {
     "reminder.send": "催办",
     "ledger.export": "导出台账",
     "ledger.plan_snapshot": "申请留存台账快照",
+    "ledger.cancel_snapshot": "取消计划的台账快照",
     "ledger.snapshot": "留存台账快照",
     "ledger.download_snapshot": "下载台账快照",
     "ledger.template": "上传台账模板",

@@ -311,6 +311,11 @@ class LedgerSnapshot(models.Model):
         return self.taken_at is not None
 
     @property
+    def is_planned(self):
+        """Whether it waits for its day and may still be cancelled."""
+        return self.taken_at is None and self.job_id is None
+
+    @property
     def state(self):
         """In a word; why, where it came to nothing."""
         if self.is_taken:

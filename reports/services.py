@@ -1,6 +1,6 @@
 """Asking for reports and building them."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -153,39 +153,47 @@ def may_issue(user, run):
     return True
 
 
-def issue_report(*, actor, run, number, replaces=None):
-    """Freeze a draft under ``number``; ``replaces``: the :class:`IssuedDocument` that it stands for from now on.
+@dataclass(frozen=True)
+class Numbered:
+    """A draft's pages under a number, not issued yet: ``issued`` is not stored."""
 
-    The line of issue is drawn first, then everything is asked once more and written in one transaction: drawing takes
-    seconds in which nobody else could write. Returns the :class:`IssuedDocument`. Raises DomainError ``not_allowed``,
-    ``already_issued``, ``not_issuable``, ``bad_number``, ``number_taken`` or ``not_replaceable``.
+    issued: IssuedDocument
+    content: bytes
+
+
+def numbered(actor, run, number):
+    """Draw the line of issue over the pages of a draft: :class:`Numbered`, for :func:`issue_report`.
+
+    Called before that transaction, for it takes seconds in which nobody else could write. Raises DomainError
+    ``not_allowed``, ``already_issued``, ``not_issuable`` or ``bad_number``.
     """
     _require_issuable(actor, run)
     number, now = issuing.clean_number(number), timezone.now()
     today = timezone.localdate(now)
     issued = IssuedDocument(
-        year=today.year, number=number, number_key=issuing.number_key(number), replaces=replaces, issued_by=actor,
-        issued_at=now,
-    )  # fmt: skip
-    content = issuing.with_number(run.job.result.read(), issued, today)
-    with transaction.atomic():
-        return _freeze(actor, run, issued, content)
+        year=today.year, number=number, number_key=issuing.number_key(number), issued_by=actor, issued_at=now
+    )
+    return Numbered(issued, issuing.with_number(run.job.result.read(), issued, today))
 
 
-def _freeze(actor, run, issued, content):
-    """Write ``issued`` with its bytes, if nothing stands against it now."""
-    rows = ReportRun.objects.select_for_update(of=("self",)).select_related("region", "job__result")
-    run = rows.get(pk=run.pk)
+@transaction.atomic
+def issue_report(*, actor, run, pages, replaces=None):
+    """Freeze a draft as its ``pages`` (:class:`Numbered`) say; ``replaces``: the document that it stands for from now on.
+
+    Returns the :class:`IssuedDocument`. Raises DomainError ``not_allowed``, ``already_issued``, ``not_issuable``,
+    ``number_taken`` or ``not_replaceable``.
+    """
+    run = ReportRun.objects.select_for_update(of=("self",)).select_related("region", "job__result").get(pk=run.pk)
     _require_issuable(actor, run)
-    _require_replaceable(actor, run, issued.replaces)
-    draft = run.job.result
+    _require_replaceable(actor, run, replaces)
+    issued, draft = pages.issued, run.job.result
     issued.run, issued.region, issued.title, issued.pages = run, run.region, str(run), run.pages
-    issued.file = store(content, name=draft.name, content_type=draft.content_type, created_by=actor)
+    issued.replaces = replaces
+    issued.file = store(pages.content, name=draft.name, content_type=draft.content_type, created_by=actor)
     issued.digest = issued.file.digest
     _insert(issued)
     detail = {"code": run.code, "number": issued.number, "digest": issued.digest, "draft": draft.digest}
-    replaced = issued.replaces and str(issued.replaces.run_id)
-    audit.record(actor, "report.issue", run, detail=detail | {"replaces": replaced})
+    audit.record(actor, "report.issue", run, detail=detail | {"replaces": replaces and str(replaces.run_id)})
     return issued
 
 
@@ -225,7 +233,7 @@ def _insert(issued):
 def hand_out_report(*, actor, run):
     """The bytes of a run for ``actor``, a stamped copy where people are named; recorded. DomainError ``not_ready``.
 
-    Drawn before the transaction that records it, as in :func:`issue_report`.
+    Drawn before the transaction that records it, as by :func:`numbered`.
     """
     content, digest = issuing.copy_for(actor, run), issuing.file_of(run).digest
     copy = secrets.digest(content)

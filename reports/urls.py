@@ -56,6 +56,7 @@ urlpatterns = [
     path("ledgers/<slug:code>/template/", ledgers.LedgerTemplateView.as_view(), name="ledger-template"),
     path("ledgers/<slug:code>/template/fill/", ledgers.LedgerFill.as_view(), name="ledger-fill"),
     path("ledgers/<slug:code>/snapshots/new/", ledgers.SnapshotCreate.as_view(), name="snapshot-create"),
+    path("ledgers/<slug:code>/snapshots/<uuid:pk>/cancel/", ledgers.SnapshotCancel.as_view(), name="snapshot-cancel"),
     path("ledgers/<slug:code>/snapshots/<uuid:pk>/", ledgers.SnapshotPage.as_view(), name="snapshot"),
     path(
         "ledgers/<slug:code>/snapshots/<uuid:pk>/download/",

@@ -744,6 +744,12 @@ REPORTS = [
         hidden=SECRETARY + AUDITOR + STRANGERS,
         make=lambda s: ["basics", s.ledger_snapshot.pk],
     ),
+    Row(
+        "reports:snapshot-cancel",
+        STAFF,
+        hidden=LEADER + INSPECTOR + SECRETARY + AUDITOR + STRANGERS,
+        make=lambda s: ["basics", s.ledger_snapshot.pk],
+    ),
     Row("reports:ledger-numbers", STAFF + SECRETARY + STRANGERS, make=lambda s: ["roster"]),
     Row("reports:report-weekly", STAFF + LEADER, hidden=SECRETARY + STRANGERS, make=lambda s: [world.STREET]),
     Row("reports:report-list", STREET_TEAM + SECRETARY + AUDITOR + STRANGERS),  # an auditor: reports of his audits

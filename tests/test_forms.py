@@ -277,6 +277,10 @@ SESSION = {
 EVENT = {"kind": "letter", "held_on": "2026-11-20", "place": "一号楼", "households": 12, "people": "", "copies": 30}
 TEXT = {"title": "街道八项要求", "issuer": "街道党工委", "basis": "街道会议纪要", "items": "不准请托\n不准拉票？"}
 CREATING += [
+    Post("reports:ledger-print", "staff", lambda s: {}, "reports.ReportRun", lambda s: ["basics"]),
+    Post("reports:snapshot-create", "staff", lambda s: {"taken_for": _today()}, "reports.LedgerSnapshot", lambda s: ["basics"]),
+]  # fmt: skip
+CREATING += [
     Post("discipline:text-create", "staff", lambda s: TEXT | {"kind": "rules"}, "discipline.DisciplineText"),
     Post("discipline:text-issue", "staff", _versioned("text", **TEXT), "discipline.DisciplineText", _pk("text")),
     Post(

@@ -85,6 +85,22 @@ def take_snapshot(*, actor, snapshot):
     return snapshot
 
 
+@transaction.atomic
+def cancel_snapshot(*, actor, snapshot):
+    """Take a planned snapshot back before its day: nothing of it stays but the audit's record.
+
+    Raises DomainError ``not_own``, or ``too_late`` for one that is taken or being taken.
+    """
+    snapshot = LedgerSnapshot.objects.select_for_update(of=["self"]).get(pk=snapshot.pk)
+    if snapshot.requested_by_id != actor.pk:
+        raise DomainError("not_own", "计划的快照由申请人取消，请与申请人联系。")
+    if not snapshot.is_planned:
+        raise DomainError("too_late", "该快照已经留存或正在留存，不能取消。")
+    detail = {"ledger": snapshot.ledger, "region": snapshot.region_id, "taken_for": snapshot.taken_for.isoformat()}
+    audit.record(actor, "ledger.cancel_snapshot", snapshot, detail=detail)
+    snapshot.delete()
+
+
 def _lines(ledger, rows):
     """The page in words: its headings and every cell as it is shown."""
     totals = ledger.totals(rows)
@@ -121,15 +137,22 @@ def read_snapshot(snapshot):
 
 def queue_due_snapshots(today):
     """Put those that are due into the queue, each once. Returns their number."""
-    due = LedgerSnapshot.objects.filter(taken_at=None, job=None, taken_for__lte=today).select_related("requested_by")
-    for snapshot in due:
-        with transaction.atomic():
-            snapshot.job = jobs.enqueue(
-                actor=snapshot.requested_by, kind="ledger_snapshot", parameters={"snapshot": str(snapshot.pk)},
-                idempotency_key=f"snapshot:{snapshot.pk}",
-            )  # fmt: skip
-            snapshot.save(update_fields=["job"])
-    return len(due)
+    due = LedgerSnapshot.objects.filter(taken_at=None, job=None, taken_for__lte=today)
+    return sum(_queue(due, key) for key in list(due.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _queue(due, key):
+    """Whether the one with this key was queued: not if somebody else did so, or it was cancelled, meanwhile."""
+    snapshot = due.select_for_update(of=["self"]).select_related("requested_by").filter(pk=key).first()
+    if snapshot is None:
+        return False
+    snapshot.job = jobs.enqueue(
+        actor=snapshot.requested_by, kind="ledger_snapshot", parameters={"snapshot": str(snapshot.pk)},
+        idempotency_key=f"snapshot:{snapshot.pk}",
+    )  # fmt: skip
+    snapshot.save(update_fields=["job"])
+    return True
 
 
 def run_snapshot(running):

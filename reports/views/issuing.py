@@ -105,11 +105,13 @@ class ReportIssue(ServiceFormMixin, FormView):
             run=self.run, may_issue=services.may_issue(self.request.user, self.run), **kwargs
         )
 
+    def prepare(self, form):
+        self.pages = services.numbered(self.request.user, self.run, form.cleaned_data["number"])
+
     def perform(self, form):
         services.issue_report(
-            actor=self.request.user, run=self.run, number=form.cleaned_data["number"],
-            replaces=form.cleaned_data.get("replaces"),
-        )  # fmt: skip
+            actor=self.request.user, run=self.run, pages=self.pages, replaces=form.cleaned_data.get("replaces")
+        )
 
     def get_success_url(self):
         return reverse("reports:report-run", args=[self.run.pk])

@@ -1,5 +1,6 @@
 """Ledgers: the list, one on screen, as a workbook, on paper."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -20,13 +21,13 @@ from core.dates import chinese_date
 from core.errors import DomainError
 from core.files import EXCEL, download
 from core.paging import Pages
-from core.web import ServiceFormMixin, holding, working_on
+from core.web import OnceMixin, ServiceFormMixin, holding, working_on
 from reports.definitions.ledgers import code_of
 from reports.ledgers import LEDGERS, find
 from reports.ledgers.export import export_ledger, require_export
 from reports.ledgers.formats import PERMISSION, disclose_numbers, format_of, has_formats, remember
 from reports.ledgers.forms import FormatForm, LedgerFilter, NumbersForm, SnapshotForm, TemplateForm
-from reports.ledgers.snapshots import read_snapshot, request_snapshot
+from reports.ledgers.snapshots import cancel_snapshot, read_snapshot, request_snapshot
 from reports.ledgers.templates import fill_ledger, keep_template, known_columns, template_of
 from reports.models import LedgerSnapshot
 from reports.services import request_report
@@ -54,7 +55,7 @@ class LedgerList(TemplateView):
         return super().get_context_data(groups=groups, election=current_election(self.request), **kwargs)
 
 
-class LedgerView:
+class LedgerView(OnceMixin):
     """What the views of one ledger share: which it is, whose lines, and what they are narrowed by."""
 
     access_rule = MAY_SEE
@@ -95,7 +96,7 @@ class LedgerView:
         return redirect(f"{address}?{query}" if query else address)
 
     def print_out(self, **parameters):
-        """Ask for the PDF; a redirect to where it will be."""
+        """Ask for the PDF; returns the address where it will be."""
         if self.region is None:
             raise DomainError("no_region", "打印台账需要街道或社区的授权，请改用导出 Excel。")
         narrowed = {key: value for key, value in self.filters.items() if key != "community"}
@@ -103,7 +104,7 @@ class LedgerView:
             actor=self.request.user, code=code_of(self.ledger), region=self.region,
             election=require_election(self.request), parameters={**narrowed, **parameters},
         )  # fmt: skip
-        return redirect("reports:report-run", pk=run.pk)
+        return run.get_absolute_url()
 
     def export(self, service, **reason):
         """The workbook that ``service`` makes, as a download."""
@@ -186,7 +187,7 @@ class LedgerPrint(LedgerView, View):
         require_export(request.user, self.ledger)
         if self.format.is_complete:
             return self.to("ledger-numbers", output="paper")
-        return self.print_out(**self.format.parameters)
+        return self.once(lambda: self.print_out(**self.format.parameters))
 
 
 @method_decorator(require_POST, name="dispatch")
@@ -242,6 +243,9 @@ class LedgerNumbers(LedgerView, FormView):
     def _give(self, reason):
         if self.output != "paper":
             return self.export(fill_ledger if self.output == "template" else export_ledger, reason=reason)
+        return self.once(partial(self._print_numbers, reason))
+
+    def _print_numbers(self, reason):
         seq = disclose_numbers(actor=self.request.user, ledger=self.ledger, region=self.region, reason=reason)
         return self.print_out(disclosure=seq, **self.format.parameters)
 
@@ -300,13 +304,28 @@ class SnapshotCreate(LedgerView, View):
         form = SnapshotForm(request.POST)
         if not form.is_valid():
             raise DomainError("bad_date", f"快照没有留存。留存日期：{form.errors['taken_for'][0]}")
+        return self.once(partial(self._keep, form.cleaned_data["taken_for"]))
+
+    def _keep(self, ahead):
         snapshot = request_snapshot(
-            actor=request.user, ledger=self.ledger, region=self.region, election=require_election(request),
-            filters=self.filters, taken_for=form.cleaned_data["taken_for"],
+            actor=self.request.user, ledger=self.ledger, region=self.region, election=require_election(self.request),
+            filters=self.filters, taken_for=ahead,
         )  # fmt: skip
-        is_ahead = form.cleaned_data["taken_for"]
-        told = f"快照已登记，将于{chinese_date(snapshot.taken_for)}日终留存。" if is_ahead else "快照已留存。"
-        messages.success(request, told)
+        told = f"快照已登记，将于{chinese_date(snapshot.taken_for)}日终留存。" if ahead else "快照已留存。"
+        messages.success(self.request, told)
+        return self.to("ledger").url
+
+
+@method_decorator(require_POST, name="dispatch")
+class SnapshotCancel(LedgerView, View):
+    """Take back a snapshot that one planned oneself."""
+
+    audit_events = ("ledger.cancel_snapshot",)
+
+    def post(self, request, code, pk):
+        own = LedgerSnapshot.objects.filter(ledger=code, requested_by=request.user)
+        cancel_snapshot(actor=request.user, snapshot=access.get_or_404(request.user, own, pk=pk))
+        messages.success(request, "计划的快照已取消。")
         return self.to("ledger")
 
 

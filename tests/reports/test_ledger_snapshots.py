@@ -18,7 +18,7 @@ from core.audit import AuditEvent
 from core.errors import DomainError
 from core.jobs import Job, run_job
 from reports.ledgers import find
-from reports.ledgers.snapshots import queue_due_snapshots, request_snapshot
+from reports.ledgers.snapshots import cancel_snapshot, queue_due_snapshots, request_snapshot
 from reports.models import LedgerFormat, LedgerSnapshot
 from reports.tasks import take_due_snapshots
 from tests.factories import communities as people
@@ -120,6 +120,36 @@ def test_one_ahead_waits_for_the_end_of_its_day(issues, signed_in):
     snapshot.refresh_from_db()
     assert (snapshot.taken_for, snapshot.state, snapshot.job_id) == (tomorrow, "待留存", None)
     assert (due(snapshot).state, snapshot.rows) == ("已留存", 2)
+
+
+def cancel(client, snapshot):
+    return client.post(reverse("reports:snapshot-cancel", args=[snapshot.ledger, snapshot.pk]))
+
+
+def test_who_planned_one_takes_it_back(issues, signed_in):
+    snapshot = taken(issues, taken_for=TODAY() + timedelta(days=1))
+    address, page = (
+        reverse("reports:snapshot-cancel", args=["issues", snapshot.pk]),
+        reverse("reports:ledger", args=["issues"]),
+    )
+    assert address not in signed_in("leader").get(page).content.decode()
+    assert cancel(signed_in("leader"), snapshot).status_code == 404
+    with pytest.raises(DomainError, match="由申请人取消"):
+        cancel_snapshot(actor=issues.users["leader"], snapshot=snapshot)
+    staff = signed_in("staff")
+    assert address in staff.get(page).content.decode()
+    assert cancel(staff, snapshot).url == page
+    assert not LedgerSnapshot.objects.exists()
+    event = AuditEvent.objects.get(event="ledger.cancel_snapshot")
+    assert event.object_id == str(snapshot.pk)
+    assert queue_due_snapshots(snapshot.taken_for) == 0
+
+
+def test_one_that_is_taken_or_in_the_queue_is_not_cancelled(issues, signed_in):
+    done, queued = taken(issues), taken(issues, taken_for=TODAY())
+    take_due_snapshots()
+    assert [cancel(signed_in("staff"), one).status_code for one in (done, queued)] == [409, 409]
+    assert LedgerSnapshot.objects.count() == 2
 
 
 def test_the_clock_twice_takes_it_once(issues):

@@ -19,7 +19,7 @@ from core.ids import age_on
 from core.jobs import run_job
 from reports.definitions.research_report import COMMUNITYS, STREETS, context
 from reports.models import ReportRun
-from reports.services import issue_report, request_report
+from reports.services import issue_report, numbered, request_report
 from reports.team_facts import communities_in, team_table
 from tests.factories import communities, records, visits, world
 from tests.hostile import assert_inert
@@ -252,6 +252,10 @@ def test_what_the_street_built_is_not_the_secretarys(street, signed_in):
     assert signed_in("leader").get(f"/reports/{run.pk}/download/").status_code == 200
 
 
+def issued_as(run, user, number):
+    return issue_report(actor=user, run=run, pages=numbered(user, run, number))
+
+
 @pytest.mark.parametrize(
     ("code", "user", "region"),
     [("research_report", "staff", world.STREET), ("research_report", "leader", world.FIRST),
@@ -260,7 +264,7 @@ def test_what_the_street_built_is_not_the_secretarys(street, signed_in):
 def test_the_office_issues_it(street, code, user, region):
     fonts.build()
     run, draft = built(street, code, user, region)
-    issued = issue_report(actor=street.users[user], run=run, number="花街〔2026〕1号")
+    issued = issued_as(run, street.users[user], "花街〔2026〕1号")
     on_paper = plain(PdfReader(io.BytesIO(issued.file.read())).pages[0].extract_text())
     assert "花街〔2026〕1号" in on_paper
     assert "换届工作的调研报告" in on_paper
@@ -270,7 +274,7 @@ def test_the_office_issues_it(street, code, user, region):
 def test_a_communitys_issued_report_is_read_by_street_and_secretary(street, signed_in):
     fonts.build()
     run, _ = built(street, "community_research", "secretary", world.FIRST)
-    issue_report(actor=street.users["secretary"], run=run, number="花一〔2026〕1号")
+    issued_as(run, street.users["secretary"], "花一〔2026〕1号")
     seen = {name: signed_in(name).get(f"/reports/{run.pk}/download/").status_code
             for name in ("secretary", "staff", "leader", "neighbour", "outsider", "inspector")}  # fmt: skip
     assert seen == {"secretary": 200, "staff": 200, "leader": 200, "neighbour": 404, "outsider": 404, "inspector": 404}
