@@ -42,6 +42,7 @@ TAG = re.compile(r"<[^>]*>")
 PICTURE_SCALE = 4  # dots for each of a picture's units: some 300 to the inch of a page
 SHOWN_AROUND = 30  # characters of the line in which a glyph is missing
 RECYCLE_MEGABYTES = 300  # what the drawing process may go on holding after a document
+START = "import sys; sys.path.append(sys.argv[1]); from core.renderer import main; main(sys.argv[2])"
 INHERITED = ("HOME", "LANG", "LD_LIBRARY_PATH", "PATH", "XDG_DATA_HOME")  # and no secret
 STOPPED = {
     "time": ("pdf_too_slow", "文件内容过多，生成超过 {seconds} 秒已停止。请缩小范围后重新生成。"),
@@ -262,7 +263,7 @@ class Renderer:
         self.stop()
         environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
         self.process = subprocess.Popen(  # noqa: S603 (our own script, fixed arguments)
-            [sys.executable, "-I", str(Path(__file__).with_name("renderer.py")), str(folder)],
+            [sys.executable, "-I", "-c", START, str(settings.BASE_DIR), str(folder)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment | {"FONTCONFIG_FILE": str(configuration)},
         )  # fmt: skip
         self.started_for = wanted

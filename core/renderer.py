@@ -1,10 +1,10 @@
-"""Draws PDFs in a process of its own. Run as a script by ``core.pdf``; it imports nothing of the product.
+"""Draws PDFs in a process of its own. Run by ``core.pdf``; of the product it imports ``core.renderer_shortcuts`` alone.
 
 The process holds no keys, no connection and no file of ours: it gets HTML and the names of the packaged
 stylesheets, and may fetch nothing. It lives on between documents, so that fonts, stylesheets and the library
 are ready; that is most of the work on a short document.
 
-Arguments: the folder of the stylesheets. On standard input, one line of JSON for each request: ``seconds`` and
+On standard input, one line of JSON for each request: ``seconds`` and
 ``megabytes`` (the limits of each document), ``documents`` (each a list of sources to be joined in one PDF; a
 source has ``html`` and ``sheets``). On standard output, for each document, one line of JSON
 (``size``, ``pages``, ``parts``: the pages of each source, ``missing``, ``warnings``, ``held``: what the process
@@ -28,11 +28,11 @@ from weasyprint.html import UA, UA_COUNTER_STYLE
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from core import renderer_shortcuts
+
 MISSING_GLYPH = re.compile(r"^\.notdef glyph .*\(U\+([0-9A-F]+)\)$", re.DOTALL)
 FAILED, OUT_OF_MEMORY = 1, 2
-ROOM_FOR_FRAMES = (
-    70_000  # words: CPython then takes a block of 2**17 of them, so that 61,000 are left for what is called
-)
+ROOM_FOR_FRAMES = 70_000  # words, for which CPython takes 2**17: the rest is left for what is called
 # Rules for footnote calls and list markers of every element cost a style for each of them; ours has them in lists alone.
 LEAN = re.sub(r"^::(?:foot)?note-[^\n]*\n", "", UA, flags=re.MULTILINE).replace("\n::marker", "\nli::marker")
 USER_AGENT = CSS(string=LEAN, counter_style=UA_COUNTER_STYLE)
@@ -125,13 +125,15 @@ def serve(folder, requests, answers):
 serve.__code__ = serve.__code__.replace(co_stacksize=ROOM_FOR_FRAMES)
 
 
-def main():
+def main(folder):
+    """Serve standard input with the stylesheets of ``folder``, then leave."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the worker, whose end is ours
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold personal data
     sys.unraisablehook = lambda unraisable: None  # destructors that find no memory left: thousands, all alike
     status = 0
     try:
-        serve(sys.argv[1], sys.stdin.buffer, sys.stdout.buffer)
+        renderer_shortcuts.install()
+        serve(folder, sys.stdin.buffer, sys.stdout.buffer)
     except MemoryError:
         status = OUT_OF_MEMORY
     except BaseException as error:  # noqa: BLE001 (the outermost boundary; the message may quote people)
@@ -140,7 +142,3 @@ def main():
         sys.stderr.write(f"{type(error).__name__} while a PDF was drawn\n{frames}")
     sys.stderr.flush()
     os._exit(status)
-
-
-if __name__ == "__main__":
-    main()

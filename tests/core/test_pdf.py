@@ -6,12 +6,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import weasyprint
 from django.conf import settings as django_settings
 from django.template.loader import render_to_string
 from pypdf import PdfReader
-from weasyprint import HTML
 
-from core import confined, fonts, pdf, renderer
+from core import confined, fonts, pdf, renderer, renderer_shortcuts
 from core.errors import DomainError
 from tests.bench.pdf import standing_alone
 from tests.core import measure, pdf_samples
@@ -366,16 +366,34 @@ def test_document_is_the_same_whatever_was_drawn_before_it(draw):
     assert fresh.content == again.content
 
 
+def test_shortcuts_are_made_for_the_version_that_is_installed():
+    """After an update: compare WeasyPrint's functions with those that replace them, then raise the number."""
+    assert weasyprint.__version__ == renderer_shortcuts.MADE_FOR
+
+
+def cells():
+    """Tables whose cells have the same few words in styles, heights and widths of many kinds."""
+    kinds = ["ledger", "dense", "wide", "apart", "ends", "high", "turned", "shade", "marked", "relative", "chars"]
+    return {
+        "kinds": kinds,
+        "rows": ["汉族", "—", "中共党员", "第一社区居民委员会委员、网格员，负责调解、治保" * 2, "1988.03", "汉族"],
+    }
+
+
 @pytest.mark.parametrize(
     ("template", "sample"),
-    [("pdf/briefing.html", pdf_samples.briefing), ("pdf/vetting_form.html", pdf_samples.vetting)],
+    [
+        ("pdf/briefing.html", pdf_samples.briefing),
+        ("pdf/vetting_form.html", pdf_samples.vetting),
+        ("print_tests/cells.html", cells),
+    ],
 )
 def test_fast_way_draws_what_plain_weasyprint_draws(monkeypatch, draw, tmp_path, template, sample):
     fast, path = draw(template, sample())
     monkeypatch.setenv("FONTCONFIG_FILE", str(fonts.configuration_file()))
     html = render_to_string(template, {"foot": pdf.FOOT, **sample(), "title": "样表", "exercise": False})
     plain = tmp_path / "plain.pdf"
-    HTML(string=standing_alone(html, full_fonts=False)).write_pdf(plain)
+    weasyprint.HTML(string=standing_alone(html, full_fonts=False)).write_pdf(plain)
     assert measure.text(plain) == measure.text(path)
     for number in range(1, fast.pages + 1):
         assert measure.pixels(plain, number) == measure.pixels(path, number)
