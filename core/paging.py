@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 
 from core import secrets
 
-CAP = 10_000
+CAP, SEARCH_CAP = 10_000, 1_000  # of who is looked for by name nobody needs to know how many there are
 
 
 @dataclass(frozen=True)
@@ -158,21 +158,19 @@ class Page:
 class Pages:
     """A list in pages of ``size``. ``rows``: a queryset, sorted; or a sequence."""
 
-    CAP = CAP
-
-    def __init__(self, rows, size):
-        self.rows, self.size = rows, size
+    def __init__(self, rows, size, cap=None):
+        self.rows, self.size, self.cap = rows, size, cap or CAP
 
     @cached_property
     def count(self):
-        """How many there are, at most CAP + 1: a province's rows need not be counted to show the first fifty."""
+        """How many there are, at most one more than ``cap``: a province's rows need not be counted to show the first fifty."""
         if not isinstance(self.rows, QuerySet):
             return len(self.rows)
-        return self.rows.order_by().values("pk")[: CAP + 1].count()
+        return self.rows.order_by().values("pk")[: self.cap + 1].count()
 
     @property
     def is_capped(self):
-        return isinstance(self.rows, QuerySet) and self.count > CAP
+        return isinstance(self.rows, QuerySet) and self.count > self.cap
 
     @property
     def num_pages(self):

@@ -18,7 +18,7 @@ from django.utils.functional import cached_property
 from core import access
 from core.editing import AlreadySubmitted, claim_submission, result_of_submission
 from core.errors import DomainError
-from core.paging import Pages
+from core.paging import CAP, SEARCH_CAP, Pages
 
 
 @dataclass(frozen=True)
@@ -162,10 +162,11 @@ class PagedMixin:
     """A ListView that shows its rows in pages: by key, with a capped count (:mod:`core.paging`)."""
 
     paginate_by = 50
+    count_cap = CAP
 
     def paginate_queryset(self, queryset, page_size):
         data = self.request.POST if self.request.method == "POST" else self.request.GET
-        pages = Pages(queryset, page_size)
+        pages = Pages(queryset, page_size, self.count_cap)
         page = pages.page(data.get("page", ""))
         return pages, page, page.object_list, page.has_other_pages()
 
@@ -189,6 +190,10 @@ class ListMixin(PagedMixin):
         form = self.filter_form_class(data or None, user=self.request.user)
         form.is_valid()
         return form
+
+    @property
+    def count_cap(self):
+        return SEARCH_CAP if self.filter_form_class and self.filters.get("q") else CAP
 
     @property
     def filters(self):

@@ -34,7 +34,10 @@ class Migration(migrations.Migration):
                 ("part", models.BinaryField()),
                 ("name", models.CharField(max_length=50)),
             ],
-            options={"verbose_name": "姓名索引"},
+            options={
+                "verbose_name": "姓名索引",
+                "indexes": [models.Index(fields=["name"], name="name_part_name")],
+            },
         ),
         migrations.RunPython(enter_names, migrations.RunPython.noop),
         migrations.RemoveField(model_name="person", name="name_keys"),

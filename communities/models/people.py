@@ -37,6 +37,9 @@ class Affiliations(models.TextChoices):
 
 SEEN_FURTHER = ("view_records", "view_identity")  # what reaches beyond the community in which a person is filed
 PROVINCE_CODE = 2
+# Where a query fits so many names or fewer, people are looked up by name. More, as for one surname, and a list finds enough of them
+# on its way: then each person it comes by is asked for.
+COMMON = 2000
 
 
 def _seen_through_roster(scope_q, user, permission):
@@ -72,7 +75,11 @@ class PersonQuerySet(models.QuerySet):
         which limits and records it.
         """
         query = names.normalise_query(query)
-        return self.filter(name__in=NamePart.objects.beginning(query).values("name")) if query else self.none()
+        parts = NamePart.objects.beginning(query)
+        found = list(parts.values_list("name", flat=True)[: COMMON + 1]) if query else []
+        if len(found) <= COMMON:
+            return self.filter(name__in=set(found))
+        return self.filter(Exists(parts.filter(name=OuterRef("name"))))
 
     def bulk_create(self, objs, *args, **kwargs):
         """As Django's; names are entered in the dictionary, as ``save`` does."""

@@ -61,7 +61,7 @@ class Table:
         self.columns, self.model = columns, model
         blank = model(**constants)
         fields = [field for field in model._meta.concrete_fields if field.column not in columns]
-        fields = [f for f in fields if not (f.primary_key and f.get_internal_type() == "BigAutoField")]
+        fields = [f for f in fields if not f.get_internal_type().endswith("AutoField")]
         self.rest = {f.column: f.get_db_prep_save(f.pre_save(blank, True), connection) for f in fields}
 
     def write(self, rows):

@@ -102,7 +102,7 @@ def test_the_count_ends_at_the_cap(people, monkeypatch):
     pages = Pages(people, 2)
     assert (pages.count, pages.is_capped) == (4, True)
     monkeypatch.setattr(paging, "CAP", 5)
-    assert (Pages(people, 2).count, Pages(people, 2).is_capped) == (5, False)
+    assert (Pages(people, 2).count, Pages(people, 2, 4).is_capped) == (5, True)
 
 
 def test_rows_as_dictionaries_are_paged_alike(people):
