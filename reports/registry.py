@@ -37,11 +37,12 @@ from reports.definitions.talks import TALK_FORMS, TALK_RECORD
 from reports.definitions.team_table import TEAM_TABLE
 from reports.definitions.vetting_form import VETTING_FORM
 from reports.definitions.vetting_minutes import VETTING_MINUTES, VETTING_MINUTES_WORD
+from reports.definitions.wall_sheet import WALL_SHEET
 from reports.definitions.warnings import WARNING_RECORD
 
 # What the list of reports shows, in this order.
 GROUPS = (
-    ("综合简报", (BRIEFING, BRIEFING_WORD, COMMUNITY_FILE, COMMUNITY_FILES)),
+    ("综合简报", (BRIEFING, BRIEFING_WORD, COMMUNITY_FILE, COMMUNITY_FILES, WALL_SHEET)),
     ("调研研判", (
         RESEARCH_REPORT, RESEARCH_REPORT_WORD, COMMUNITY_RESEARCH, COMMUNITY_RESEARCH_WORD, TEAM_TABLE, SURVEY_PAPER,
         SURVEY_SLIPS, SURVEY_RESULT, MINUTES, MINUTES_WORD, COMMUNITY_PLAN, COMMUNITY_PLAN_WORD,

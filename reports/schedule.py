@@ -99,15 +99,15 @@ class Line:
 
     step: Milestone
     cells: list
-    today: date
 
     @property
-    def days(self):
-        return {cell.due_on for cell in self.cells} or {self.step.due_on}
+    def total(self):
+        return len(self.cells)
 
     @property
-    def first_day(self):
-        return min(self.days)
+    def apart(self):
+        """How many communities have another day than the term's."""
+        return sum(cell.due_on != self.step.due_on for cell in self.cells)
 
     def count(self, state):
         return sum(cell.state == state for cell in self.cells)
@@ -153,8 +153,7 @@ class Schedule:
         by_step = defaultdict(list)
         for cell in self._cells():
             by_step[cell.step.pk].append(cell)
-        lines = [Line(step, by_step[step.pk], self.today) for step in self.steps]
-        return sorted(lines, key=lambda line: (line.first_day, line.step.pk))
+        return [Line(step, by_step[step.pk]) for step in self.steps]
 
     def _cells(self):
         if not self.steps or not self.communities:

@@ -82,6 +82,7 @@ def _coded(model):
         ("minutes", world.STREET),
         ("research_report", world.STREET),
         ("team_table", world.STREET),
+        ("wall_sheet", world.STREET),
         ("community_plan", world.STREET),
         ("community_file", world.FIRST),
         ("study_sheet", world.FIRST),

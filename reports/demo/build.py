@@ -7,6 +7,7 @@ from random import Random
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from candidates.services.rules import install_ruleset
@@ -156,7 +157,7 @@ DUE_IN_DAYS = {
 
 
 def _schedule(staff, election, communities):
-    """A sample of the schedule fitted to how far the records are; what lies more than a week back is done."""
+    """A sample of the schedule fitted to how far the records are; what lies back and has no records of its own is done."""
     install_holidays(actor=staff, election=election)
     install_schedule(actor=staff, election=election)
     today = timezone.localdate()
@@ -164,7 +165,8 @@ def _schedule(staff, election, communities):
         step = election.milestones.get(title=title)
         step.offset = min((today - election.election_day).days + days, 0)
         save_milestone(actor=staff, milestone=step, version=step.version)
-    for milestone in election.milestones.filter(due_on__lt=today - timedelta(days=10)):
+    past = Q(due_on__lt=today - timedelta(days=10)) | Q(due_on__lt=today, fulfilled_by="")
+    for milestone in election.milestones.filter(past):
         finish_milestone(actor=staff, milestone=milestone)
         election.milestones.filter(pk=milestone.pk).update(done_on=milestone.due_on)  # not all of them today
     set_election_day(

@@ -37,6 +37,7 @@ class SchedulePage(View):
             "election": election, "schedule": schedule, "today": schedule.today, "chosen": chosen,
             "tabs": self._tabs(chosen, schedule), "filters": self._filters(chosen, schedule),
             "may_manage": election.is_running and access.allowed(request.user, "manage_rules", election),
+            "may_print": access.holds(request.user, "build_reports"),
             "samples": [(code, label) for code, (label, _) in SAMPLES.items()],
             "unconfirmed": sum(not step.is_confirmed for step in schedule.steps),
         }  # fmt: skip

@@ -1,15 +1,20 @@
 """倒排工期 on screen: late and due soon by community, done by records or by hand, list, month and grid."""
 
+import io
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from communities.models import Baseline, Milestone
-from communities.services.community_schedule import finish_step, set_election_day
+from communities.services.community_schedule import finish_step, move_step, set_election_day
 from communities.services.schedule import install_schedule
+from core.jobs import Job, run_job
 from reports.schedule import Schedule
+from reports.services import request_report
 from tests.factories import progress as make
 
 PAGE = reverse("reports:schedule")
@@ -59,7 +64,7 @@ def test_a_community_with_its_own_day_is_late_by_that(planned):
     set_election_day(**arguments, election_day=date(2027, 1, 10), reason="另定")
     line = line_of(seen_by(planned, "staff"), "公布选民名单")
     assert [cell.state for cell in line.cells if cell.community == planned.first] == ["open"]
-    assert line.days == {date(2026, 12, 2), date(2026, 12, 13)}
+    assert (line.step.due_on, line.apart) == (date(2026, 12, 2), 1)
 
 
 def test_a_secretary_sees_her_own_community_alone(planned, signed_in):
@@ -101,3 +106,25 @@ def test_without_a_schedule_both_samples_are_offered(street, signed_in):
     assert page.count(reverse("communities:schedule-install")) == 2
     signed_in("staff").post(reverse("communities:schedule-install"), {"sample": "four"})
     assert Milestone.objects.get(title="公示正式候选人").offset == -4
+
+
+@pytest.mark.parametrize("paper", ["A3", "A4"])
+def test_the_wall_sheet_has_every_community_and_what_breaks_a_limit(planned, paper):
+    staff = planned.users["staff"]
+    posted = planned.running.milestones.get(title="公示正式候选人")
+    move_step(
+        actor=staff, milestone=posted, community=planned.first, due_on=date(2026, 12, 28), reason="例", accept=True
+    )
+    run = request_report(
+        actor=staff, code="wall_sheet", region=planned.running.region, election=planned.running,
+        parameters={"paper": paper},
+    )  # fmt: skip
+    run_job(str(run.job_id))
+    job = Job.objects.get(pk=run.job_id)
+    assert (job.state, job.message) == ("done", "")
+    content = job.result.read()
+    pages = PdfReader(io.BytesIO(content)).pages
+    text = re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
+    assert all(place.short_name in text for place in seen_by(planned, "staff").communities)
+    assert "相差3日" in text and "12月24日" in text and "12月28日" in text
+    assert round(pages[0].mediabox.width / 72 * 25.4) == {"A3": 420, "A4": 297}[paper]
