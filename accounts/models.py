@@ -167,3 +167,25 @@ class Notice(models.Model):
     @property
     def lines(self):
         return self.text.splitlines()
+
+
+class Mark(models.Model):
+    """What a user has looked at or put away, and when: his own and nobody else's business."""
+
+    class Keys(models.TextChoices):
+        CHANGES = "changes", "看过变化"
+        GUIDE = "guide", "收起上手指引"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="marks", verbose_name="账号")
+    key = models.CharField("标记", max_length=10, choices=Keys)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "查看标记"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key"], name="mark_once"),
+            models.CheckConstraint(condition=Q(key__in=["changes", "guide"]), name="mark_key"),
+        ]
+
+    def __str__(self):
+        return f"{self.user_id} {self.key}"

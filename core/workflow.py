@@ -37,7 +37,7 @@ class Transition(models.Model):
     class Meta:
         verbose_name = "办理记录"
         ordering = ["at", "pk"]
-        indexes = [models.Index(fields=["content_type", "object_id", "at"])]
+        indexes = [models.Index(fields=["content_type", "object_id", "at"]), models.Index(fields=["at"])]
 
     def __str__(self):
         return f"{self.label} {self.at:%Y-%m-%d %H:%M}"

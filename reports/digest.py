@@ -7,7 +7,8 @@ from accounts import notices
 from accounts.models import Notice, User
 from communities.models import Election, Region
 from core import access
-from reports.todo import todos
+from reports.schedule import Schedule
+from reports.todo import schedule_todos, todos
 
 URGENT = ("bad", "warn")
 MOST_LINES = 20
@@ -33,7 +34,8 @@ def lines_for(user, today):
     if not election:
         return []
     in_community = region.level == Region.Levels.COMMUNITY
-    waiting = todos(user, election, today, in_community=in_community)
+    waiting = schedule_todos(user, Schedule(user, election, region, today))
+    waiting += todos(user, election, today, in_community=in_community)
     waiting.sort(key=lambda todo: todo.tone not in URGENT)
     return [f"{todo.label} {todo.number} {todo.unit}" for todo in waiting]
 

@@ -132,8 +132,9 @@ class Line:
 class Schedule:
     """The term's schedule as ``user`` sees it below ``region``. Above a street: the term's own days alone."""
 
-    def __init__(self, user, election, region, today):
-        self.user, self.election, self.region, self.today = user, election, region, today
+    def __init__(self, user, election, region, today, files=None):
+        """``files``: the completeness of the communities by code, where it is counted already."""
+        self.user, self.election, self.region, self.today, self.files = user, election, region, today, files
 
     @cached_property
     def communities(self):
@@ -158,15 +159,17 @@ class Schedule:
     def _cells(self):
         if not self.steps or not self.communities:
             return
-        codes = [place.pk for place in self.communities]
-        keys = {step.fulfilled_by for step in self.steps} - {""}
-        checks = [check for check in CHECKS if check.key in keys]
-        files = completeness(self.user, self.region, self.election, codes, checks)
+        files = self.files or self._files()
         for schedule in community_schedules(self.user, self.election, self.region, self.communities):
             file = files[schedule.community.pk]
             for step in self.steps:
                 item = file.item(step.fulfilled_by) if step.fulfilled_by else None
                 yield Cell(step, schedule, self.today, item)
+
+    def _files(self):
+        keys = {step.fulfilled_by for step in self.steps} - {""}
+        checks = [check for check in CHECKS if check.key in keys]
+        return completeness(self.user, self.region, self.election, [place.pk for place in self.communities], checks)
 
     def cells(self, *, state="", code=""):
         """The :class:`Cell` s in a state and a community (empty: any), soonest first."""
@@ -183,6 +186,11 @@ class Schedule:
         return sum(line.soon for line in self.lines)
 
     @property
+    def pressing(self):
+        """The lines with something late or due soon, what is late first."""
+        return sorted((line for line in self.lines if line.late or line.soon), key=lambda line: not line.late)
+
+    @property
     def breaches(self):
         return [cell for line in self.lines for cell in line.breaches]
 
@@ -193,3 +201,21 @@ class Schedule:
             (cell.community.pk, cell.step.fulfilled_by): cell
             for line in self.lines if line.step.fulfilled_by for cell in line.cells
         }  # fmt: skip
+
+    def cell_of(self, item):
+        """The :class:`Cell` by whose day the records of an ``Item`` are due; None without such a step."""
+        return self.by_check.get((item.code, item.check.key))
+
+    def matrix(self, summaries):
+        """``[(summary, [(item, tone, lateness in words)])]``: how far each community is, and what of it is late or soon."""
+        return [
+            (summary, [(item, *_pressing(item, self.cell_of(item))) for item in summary.completeness.items
+                       if item.check.key != "risk"])
+            for summary in summaries
+        ]  # fmt: skip
+
+
+def _pressing(item, cell):
+    if cell is None or cell.state not in (LATE, SOON):
+        return item.tone, ""
+    return cell.tone, f"逾期{-cell.days_left}天" if cell.state == LATE else f"剩{cell.days_left}天"

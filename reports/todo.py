@@ -53,6 +53,7 @@ from interviews.models import (
     TermAssessment,
 )
 from interviews.models.talks import FOLLOW_UP, HOLD
+from reports.schedule import LATE, SOON
 
 
 @dataclass(frozen=True)
@@ -238,6 +239,22 @@ def _line(kind, user, election, today):
     mine = mine.filter(**{kind.term: election}) if kind.term else mine
     url = reverse(kind.view) + (f"?{urlencode(kind.query)}" if kind.query else "")
     return Todo(kind.label, kind.rows(mine, today).count(), kind.unit, kind.tone, url)
+
+
+def schedule_todos(user, schedule):
+    """What of the term's schedule (reports.schedule.Schedule) is late or due soon, for those who fill in records."""
+    if not schedule.election.is_running or not holds(user, "fill_records"):
+        return []
+    lines = (
+        Todo("日程节点已逾期", schedule.late, "项", "bad", f"{reverse('reports:schedule')}?state={LATE}"),
+        Todo("日程节点七日内到期", schedule.soon, "项", "warn", f"{reverse('reports:schedule')}?state={SOON}"),
+    )
+    return [line for line in lines if line.number]
+
+
+def by_urgency(lines):
+    """The :class:`Todo` lines, what is late first, then what presses."""
+    return sorted(lines, key=lambda line: ("bad", "warn", "wait").index(line.tone))
 
 
 def setup_steps(user, election):

@@ -1,18 +1,25 @@
 """Home pages: each kind of user comes in where his work is."""
 
-from django.shortcuts import render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views import View
 
+from accounts import marks
 from communities.current import current_election, current_region
 from communities.models import Baseline, Election, Region
 from core.access import holds, visible_to
 from core.web import SIGNED_IN, holding, open_to
 from interviews.models import DepartureAudit
+from reports.attention import needing_attention
+from reports.changes import changes, since_of
 from reports.community_file import summaries
 from reports.completeness import completeness
+from reports.guide import guide_for
 from reports.models import ReportRun
 from reports.progress import STAGES, community_rows, totals
-from reports.todo import setup_steps, todos
+from reports.schedule import LATE, SOON, Schedule
+from reports.todo import by_urgency, schedule_todos, setup_steps, todos
 
 LATEST_BRIEFINGS = 3
 
@@ -22,7 +29,7 @@ def home(request):
     """The overview for the street, the own community for a secretary, the own screens for an administrator."""
     region, election = current_region(request), current_election(request)
     if request.user.admin_kind:
-        return render(request, "reports/home_administrator.html")
+        return render(request, "reports/home_administrator.html", {"guide": guide_for(request.user)})
     if region is None:
         return _home_without_region(request)
     if election is None:
@@ -42,38 +49,75 @@ def _home_without_region(request):
     elections = {audit.election_id: audit.election for audit in audits}.values()
     today = timezone.localdate()
     waiting = [todo for election in elections for todo in todos(request.user, election, today, in_community=False)]
-    return render(request, "reports/home_auditor.html", {"audits": audits, "todos": waiting})
+    return render(
+        request,
+        "reports/home_auditor.html",
+        {"audits": audits, "todos": by_urgency(waiting), "guide": guide_for(request.user)},
+    )
 
 
 @open_to(holding("view_records"))
 def progress(request):
-    """进度总览: every community below the user's region in one table, and what waits for him."""
+    """What waits for him, then 进度总览: every community below the user's region, each cell leading to the work."""
     region, election, today = current_region(request), current_election(request), timezone.localdate()
     if election is None:
         return render(request, "reports/home_without_election.html")
-    rows = community_rows(request.user, region, election, today)
+    user, rows = request.user, community_rows(request.user, region, election, today)
+    found = summaries(user, region, election)
+    schedule = Schedule(user, election, region, today, {each.community.code: each.completeness for each in found})
+    waiting = [*setup_steps(user, election), *schedule_todos(user, schedule)]
+    waiting += todos(user, election, today, in_community=False)
     context = {
         "rows": rows,
-        "summaries": summaries(request.user, region, election),
+        "schedule": schedule,
+        "matrix": schedule.matrix(found),
         "stage_names": [(state.value, state.label) for state in STAGES],
         "total": totals(rows),
-        "todos": [*setup_steps(request.user, election), *todos(request.user, election, today, in_community=False)],
+        "todos": by_urgency(waiting),
         "now": timezone.now(),
-        "briefings": _latest_briefings(request.user, region, election),
+        "briefings": _latest_briefings(user, region, election),
+        "guide": guide_for(user),
     }
+    if holds(user, "conclude_vetting"):
+        since = since_of(user)
+        context |= {"since": since, "changes": changes(user, region, election, since),
+                    "attention": needing_attention(found, schedule)}  # fmt: skip
     return render(request, "reports/progress.html", context)
 
 
 def _community_home(request, region, election):
-    today = timezone.localdate()
-    rows = community_rows(request.user, region, election, today)
+    user, today = request.user, timezone.localdate()
+    rows = community_rows(user, region, election, today)
+    file = completeness(user, region, election, [region.code])
+    schedule = Schedule(user, election, region, today, file)
+    cells = [cell for cell in schedule.cells() if cell.state in (LATE, SOON)]
     context = {
         "row": rows[0] if rows else None,
-        "file": completeness(request.user, region, election, [region.code])[region.code],
-        "baseline": visible_to(request.user, Baseline).filter(community=region, election=election).first(),
-        "todos": todos(request.user, election, today, in_community=True),
+        "file": file[region.code],
+        "baseline": visible_to(user, Baseline).filter(community=region, election=election).first(),
+        "cells": cells,
+        "todos": by_urgency(todos(user, election, today, in_community=True)),
+        "may_fill": election.is_running and holds(user, "fill_records"),
+        "guide": guide_for(user),
     }
     return render(request, "reports/home_community.html", context)
+
+
+class MarkSeen(View):
+    """“知道了”: remember that the user has seen the changes, or has put the guide away; ``again`` brings it back."""
+
+    access_rule = SIGNED_IN
+    audit_events = ()  # his own and nobody else's business
+    http_method_names = ["post"]
+
+    def post(self, request, key):
+        if key not in marks.Mark.Keys.values:
+            raise Http404
+        if "again" in request.POST:
+            marks.remove_mark(actor=request.user, key=key)
+        else:
+            marks.set_mark(actor=request.user, key=key)
+        return redirect("reports:home")
 
 
 def _latest_briefings(user, region, election):

@@ -1,0 +1,111 @@
+"""What a home says: urgent first, what changed since a look, who needs attention, first steps until put away."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import marks
+from accounts.models import Mark
+from candidates.models import Candidate
+from communities.models import RiskGrade
+from communities.services.schedule import install_schedule
+from reports.attention import needing_attention
+from reports.changes import changes, since_of
+from reports.community_file import summaries
+from reports.guide import GUIDES, guide_for
+from reports.schedule import Schedule
+from reports.todo import Todo, by_urgency, schedule_todos
+from tests.factories import candidates as people
+from tests.factories import progress as make
+
+SEEN = reverse("reports:seen", args=["changes"])
+
+
+def test_what_is_late_comes_first():
+    lines = [Todo(tone, 1, "项", tone, "/") for tone in ("wait", "bad", "warn", "bad")]
+    assert [line.tone for line in by_urgency(lines)] == ["bad", "bad", "warn", "wait"]
+
+
+def test_late_steps_wait_for_those_who_fill_in_records(street):
+    install_schedule(actor=street.users["staff"], election=street.running)
+    for name, expected in (("staff", True), ("secretary", True), ("leader", False), ("inspector", False)):
+        region = street.first if name == "secretary" else street.running.region
+        schedule = Schedule(street.users[name], street.running, region, date(2026, 12, 5))
+        lines = schedule_todos(street.users[name], schedule)
+        assert bool(lines) is expected
+        for line in lines:
+            assert line.number == {"bad": schedule.late, "warn": schedule.soon}[line.tone] > 0
+
+
+def test_changes_are_counted_from_the_last_look_on(street, signed_in):
+    people.install_rules(street)
+    people.put_forward(street)
+    leader, region = street.users["leader"], street.running.region
+    (line,) = [one for one in changes(leader, region, street.running, since_of(leader)) if one.label == "人选"]
+    assert dict(line.parts)["新登记"] == Candidate.objects.count() == 1
+    assert line.url == reverse("candidates:list")
+    client = signed_in("leader")
+    assert "自您上次查看以来" in client.get("/").content.decode()
+    assert client.post(SEEN).status_code == 302
+    assert changes(leader, region, street.running, since_of(leader)) == []
+    assert "没有新的变化" in client.get("/").content.decode()
+
+
+def test_changes_elsewhere_are_nobodys_news(street):
+    people.install_rules(street)
+    people.put_forward(street)
+    since = timezone.now() - timedelta(days=1)
+    told = changes(street.users["outsider"], street.running.region, street.running, since)
+    assert told == []
+
+
+def test_a_mark_is_ones_own(street):
+    marks.set_mark(actor=street.users["leader"], key=marks.CHANGES)
+    assert marks.marked_at(street.users["leader"], marks.CHANGES)
+    assert marks.marked_at(street.users["staff"], marks.CHANGES) is None
+
+
+def test_a_community_needs_attention_for_a_reason(street):
+    staff, leader = street.users["staff"], street.users["leader"]
+    make.fill(street, street.second)
+    install_schedule(actor=staff, election=street.running)
+    RiskGrade.objects.create(
+        community=street.second, election=street.running, grade="red", reasons="两派争持", set_by=staff
+    )
+    region, today = street.running.region, street.running.election_day - timedelta(days=140)
+    found = needing_attention(
+        summaries(leader, region, street.running), Schedule(leader, street.running, region, today)
+    )
+    assert found[0].community == street.second
+    assert found[0].reasons == ["两派争持", "日程逾期 1 项：动员部署，社区基线报送（逾期 10 天）"]
+    assert {one.community for one in found} >= {street.first}
+
+
+@pytest.mark.parametrize(
+    "name", ["staff", "secretary", "leader", "inspector", "system_admin", "security_admin", "audit_admin"]
+)
+def test_first_steps_open_and_are_put_away_for_good(street, signed_in, name):
+    user, client = street.users[name], signed_in(name)
+    steps = guide_for(user)
+    assert steps and all(client.get(step.url).status_code == 200 for step in steps)
+    assert "初次使用，从这里开始" in client.get("/").content.decode()
+    client.post(reverse("reports:seen", args=["guide"]))
+    assert guide_for(user) == [] and "初次使用" not in client.get("/").content.decode()
+    client.post(reverse("reports:seen", args=["guide"]), {"again": "1"})
+    assert guide_for(user) == steps
+
+
+def test_every_role_with_a_home_has_first_steps():
+    assert all(1 <= len(steps) <= 4 for steps in GUIDES.values())
+    assert set(Mark.Keys.values) == {"changes", "guide"}
+
+
+def test_an_unknown_mark_is_not_found(signed_in):
+    assert signed_in("staff").post(reverse("reports:seen", args=["other"])).status_code == 404
+
+
+def test_a_secretary_starts_a_record_from_her_home(street, signed_in):
+    page = signed_in("secretary").get("/").content.decode()
+    assert reverse("communities:visit-create") in page and "本周要办" in page
