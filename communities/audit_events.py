@@ -17,6 +17,8 @@ EVENTS = {
     "holiday.install": "装入节假日",
     "holiday.save": "登记节假日",
     "holiday.remove": "删除节假日",
+    "saved_view.save": "保存列表视图",
+    "saved_view.remove": "删除列表视图",
     "person.create": "建立人员档案",
     "person.update": "修改人员档案",
     "person.remove": "撤销建立人员档案",

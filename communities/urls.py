@@ -21,6 +21,7 @@ from communities.views import (
     plans,
     reveal,
     risk,
+    saved_views,
     schedule,
     street_staff,
     survey_building,
@@ -67,6 +68,9 @@ urlpatterns = [
     ),
     path("baselines/<uuid:pk>/<slug:key>/", baselines.SectionPage.as_view(), name="baseline-section"),
     path("baselines/<uuid:pk>/<slug:key>/draft/", baselines.SectionDraft.as_view(), name="baseline-draft"),
+    # the state of a list under a name
+    path("views/", saved_views.ViewSave.as_view(), name="view-save"),
+    path("views/<uuid:pk>/remove/", saved_views.ViewRemove.as_view(), name="view-remove"),
     # evidence of any record
     path("attachments/<uuid:pk>/", attachments.AttachmentDownload.as_view(), name="attachment"),
     path("attachments/<uuid:pk>/preview/", attachments.AttachmentPreview.as_view(), name="attachment-preview"),

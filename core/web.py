@@ -7,6 +7,7 @@ come to the door; which record he may see is asked inside, of :mod:`core.access`
 import uuid
 from dataclasses import dataclass
 from functools import partial
+from typing import ClassVar
 
 from django.apps import apps
 from django.contrib import messages
@@ -18,6 +19,7 @@ from django.utils.functional import cached_property
 from core import access
 from core.editing import AlreadySubmitted, claim_submission, result_of_submission
 from core.errors import DomainError
+from core.lists import ListState
 from core.paging import CAP, SEARCH_CAP, Pages
 
 
@@ -180,9 +182,27 @@ class ListMixin(PagedMixin):
 
     filter_form_class = None
     http_method_names = ["get", "post", "head", "options"]
+    sorts: ClassVar = {}  # {name: (label, *fields of order_by)}, for sorted()
+    columns = ()  # the headings of the table, of which all but the first may be hidden
 
     def post(self, request, *args, **kwargs):
         return self.get(request, *args, **kwargs)
+
+    @cached_property
+    def list_state(self):
+        """How the list is seen (:mod:`core.lists`)."""
+        return ListState(self, self.filter_form if self.filter_form_class else None)
+
+    def sorted(self, rows):
+        """The rows in the order asked for; as they are without one."""
+        return rows.order_by(*self.sorts[self.list_state.sort][1:], "pk") if self.list_state.sort else rows
+
+    def render_to_response(self, context, **response_kwargs):
+        """A list filtered in place keeps its address up to date, without names and numbers."""
+        response = super().render_to_response(context, **response_kwargs)
+        if self.request.htmx and self.request.method == "POST":
+            response["HX-Replace-Url"] = self.list_state.address()
+        return response
 
     @cached_property
     def filter_form(self):

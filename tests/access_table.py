@@ -18,7 +18,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from accounts.models import Notice
 from candidates.models import NegativeItem, StandardSet
-from communities.models import FieldVisit, Holiday, Kinship, Milestone, Posts, RiskScale
+from communities.models import FieldVisit, Holiday, Kinship, Milestone, Posts, RiskScale, SavedView
 from communities.services.risk import install_risk_scale
 from core import jobs
 from core.attachments import attach
@@ -121,6 +121,7 @@ class Scene:
         )
         self.told = Notice.objects.create(user=self.staff, kind="reminder", title="催办")
         self.batch, self.uploaded = self._make_batch()
+        self.saved_view = SavedView.objects.create(owner=self.staff, list="communities:people", title="甲", query="a=1")
         self.failed_job = jobs.enqueue(actor=self.staff, kind="report", parameters={})
         jobs.Job.objects.filter(pk=self.failed_job.pk).update(state="failed")
         self.event = AuditEvent.objects.first()
@@ -556,6 +557,19 @@ DELIBERATIONS = [
     Row("communities:deliberation-lists-add", STAFF, hidden=OUTSIDER, make=_sheet),
     Row("communities:deliberation-lists-carry", STAFF, hidden=OUTSIDER, make=_sheet),
     Row("communities:deliberation-task-add", STAFF, hidden=OUTSIDER, make=_sheet),
+    Row(
+        "communities:view-save",
+        WORKERS,
+        methods=("post",),
+        data={"list": "communities:people", "query": "affiliation=party", "title": "党员"},
+    ),
+    Row(
+        "communities:view-remove",
+        STAFF,
+        hidden=tuple(name for name in WORKERS if name != "staff"),
+        make=_pk("saved_view"),
+        methods=("post",),
+    ),
     Row("communities:plan-list", WORKERS),
     Row("communities:plan", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=lambda s: [world.FIRST]),
     Row("communities:plan-edit", STAFF, hidden=OUTSIDER, make=lambda s: [world.FIRST]),

@@ -5,10 +5,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.generic import DetailView, FormView, View
 
-from candidates import services
+from candidates import services, vetting
 from candidates.desk_forms import BulkForm
 from candidates.models import BulkDecision
 from candidates.services.bulk import bulk_move
+from candidates.views.listing import queue_of
+from communities.current import current_election
 from core import access, workflow
 from core.web import ServiceFormMixin, holding
 
@@ -36,7 +38,7 @@ class BulkPreview(View):
     http_method_names = ["post"]
 
     def post(self, request):
-        form = BulkForm(request.POST, user=request.user)
+        form = BulkForm(self._chosen(), user=request.user)
         if not form.is_valid():
             messages.error(request, "；".join(error for errors in form.errors.values() for error in errors))
             return redirect("candidates:queue")
@@ -44,6 +46,15 @@ class BulkPreview(View):
         lines = [_Line(request.user, candidate, move) for candidate in form.cleaned_data["candidates"]]
         context = {"move": move, "lines": lines, "ready": sum(not line.reasons for line in lines)}
         return render(request, "candidates/bulk_preview.html", context)
+
+    def _chosen(self):
+        """What was sent; where the whole queue is meant, with everyone in it but those whom one must leave to others."""
+        data = self.request.POST.copy()
+        if data.get("scope") == "all":
+            rows = queue_of(self.request.user, current_election(self.request), data.get("stage", ""))
+            avoid = vetting.people_to_avoid(self.request.user)
+            data.setlist("candidates", [str(row.pk) for row in rows if row.person_id not in avoid])
+        return data
 
 
 class BulkCommit(ServiceFormMixin, FormView):

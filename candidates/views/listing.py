@@ -1,5 +1,7 @@
 """The list of candidates and the queue of those waiting for the user's decision."""
 
+from typing import ClassVar
+
 from django.shortcuts import redirect
 from django.views.generic import ListView, View
 
@@ -25,11 +27,18 @@ class CandidateList(ListMixin, ListView):
     audit_events = ("person.search_id",)
     filter_form_class = CandidateFilter
     template_name = "candidates/candidate_list.html"
+    columns = ("姓名", "社区", "年龄", "学历", "拟任职务", "来源", "环节", "对标", "负面清单")
+    sorts: ClassVar = {
+        "community": ("按社区", "community_id"),
+        "newest": ("最近提名", "-created_at"),
+        "youngest": ("年轻在前", "-person__birth_date"),
+        "education": ("学历从高到低", "-person__education"),
+    }
 
     def get_queryset(self):
         rows = access.visible_to(self.request.user, Candidate).filter(election=current_election(self.request))
         chosen = {name: self.filters[name] for name in PLAIN_FILTERS if self.filters.get(name)}
-        return self._searched(rows.filter(**chosen)).for_list().with_progress()
+        return self.sorted(self._searched(rows.filter(**chosen)).for_list().with_progress())
 
     def _searched(self, rows):
         query = self.filters.get("q", "") if self.request.method == "POST" else ""
@@ -66,6 +75,18 @@ def open_decisions(user, election):
     return [d for d in rows.order_by("recorded_at") if d.check_version == d.check_row.version]
 
 
+def cleared(user, election):
+    """The candidates 意向人选 whom the district cleared and who may be named 候选人."""
+    rows = access.visible_to(user, Candidate, "review_street").through()
+    rows = rows.filter(election=election, phase=Candidate.Phases.PROSPECT)
+    return rows.order_by("community_id", "created_at", "pk")
+
+
+def queue_of(user, election, stage):
+    """What stands in the queue: those cleared for the stage of that name, else those who wait for review."""
+    return cleared(user, election) if stage == "cleared" else awaiting(user, election)
+
+
 class Queue(PagedMixin, ListView):
     """审查台: what waits for the user, with how far each is checked and whom he must leave to others."""
 
@@ -79,12 +100,7 @@ class Queue(PagedMixin, ListView):
 
     def get_queryset(self):
         user, election = self.request.user, current_election(self.request)
-        return (self._cleared() if self.stage else awaiting(user, election)).for_list().with_progress()
-
-    def _cleared(self):
-        rows = access.visible_to(self.request.user, Candidate, "review_street").through()
-        rows = rows.filter(election=current_election(self.request), phase=Candidate.Phases.PROSPECT)
-        return rows.order_by("community_id", "created_at", "pk")
+        return queue_of(user, election, self.stage).for_list().with_progress()
 
     def get_context_data(self, **kwargs):
         user, election = self.request.user, current_election(self.request)
@@ -95,7 +111,7 @@ class Queue(PagedMixin, ListView):
             with_vetting=access.holds(user, "view_vetting"),
             stage=self.stage,
             waiting=awaiting(user, election).count(),
-            cleared=self._cleared().count(),
+            cleared=cleared(user, election).count(),
             bulk_moves=self._bulk_moves(),
             may_set=access.holds(user, "manage_rules"),
             **kwargs,

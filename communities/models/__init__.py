@@ -35,11 +35,12 @@ from communities.models.regions import (
     RoleGrant,
     chinese_number,
 )
+from communities.models.saved_views import SavedView
 from communities.models.schedule import CommunityElectionDay, CommunityMilestone, Milestone, MilestoneEdition
 from communities.models.visits import AreaAssignment, FieldVisit
 
 __all__ = [
     "Affiliations", "AreaAssignment", "Baseline", "BaselineReturn", "BaselineSection", "BaselineSubmission", "Committee", "CommitteeMember", "CommunityConclusion", "CommunityElectionDay", "CommunityMilestone", "CommunityPlan", "CommunitySnapshot", "Deliberation", "DeliberationTask", "DuplicateCase", "Educations",
     "Election", "FieldVisit", "Holiday", "Issue", "IssueEntry", "Kinship", "MemberDisposition", "Milestone", "MilestoneEdition", "NamePart", "PaperTally", "Participant", "Person", "Posts", "Question", "Questionnaire", "RatedMember", "Region", "RegionGroupObjectPermission", "RegionUserObjectPermission",
-    "RiskGrade", "RiskGrades", "RiskScale", "RoleGrant", "Sexes", "SpentForm", "SurveyRemark", "SurveyResponse", "SurveyRound", "SurveySlip", "TermRole", "are_related", "chinese_number", "committee_kind_of",
+    "RiskGrade", "RiskGrades", "RiskScale", "RoleGrant", "SavedView", "Sexes", "SpentForm", "SurveyRemark", "SurveyResponse", "SurveyRound", "SurveySlip", "TermRole", "are_related", "chinese_number", "committee_kind_of",
 ]  # fmt: skip

@@ -1,5 +1,7 @@
 """The register of difficult issues on screen."""
 
+from typing import ClassVar
+
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +30,13 @@ class IssueList(TermListMixin, ListView):
     access_rule = MAY_SEE
     filter_form_class = IssueFilter
     template_name = "communities/issue_list.html"
+    columns = ("问题", "社区", "类别", "程度", "责任领导", "责任人", "化解时限", "状态")
+    sorts: ClassVar = {
+        "due": ("时限近在前", "due_on"),
+        "serious": ("程度重在前", "-seriousness"),
+        "community": ("按社区", "community_id"),
+        "newest": ("最近登记", "-created_at"),
+    }
 
     @cached_property
     def issues(self):
@@ -35,7 +44,7 @@ class IssueList(TermListMixin, ListView):
 
     def get_queryset(self):
         chosen = {name: self.filters[name] for name in PLAIN_FILTERS if self.filters.get(name)}
-        return self._in_state(self.issues.filter(**chosen)).urgent_first().with_file()
+        return self.sorted(self._in_state(self.issues.filter(**chosen)).urgent_first().with_file())
 
     def _in_state(self, rows):
         state = self.filters.get("state", "")

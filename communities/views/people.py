@@ -1,5 +1,7 @@
 """People on screen: the list, a person's file, filing and correcting."""
 
+from typing import ClassVar
+
 from django.contrib import messages
 from django.shortcuts import render
 from django.urls import reverse
@@ -31,10 +33,18 @@ class PersonList(ListMixin, ListView):
     audit_events = ("person.search_id",)
     filter_form_class = PeopleFilter
     template_name = "communities/people.html"
+    columns = ("姓名", "性别", "出生年月", "民族", "学历", "政治面貌", "建档社区", "本届身份")
+    sorts: ClassVar = {
+        "eldest": ("年长在前", "birth_date"),
+        "youngest": ("年轻在前", "-birth_date"),
+        "education": ("学历从高到低", "-education"),
+        "changed": ("最近修改", "-updated_at"),
+    }
 
     def get_queryset(self):
         people = self._searched().select_related("community").prefetch_related(roles_in(current_election(self.request)))
-        return self._narrowed(people).defer("id_number", "phone", "resume")  # numbers would be decrypted for each row
+        people = self._narrowed(people).defer("id_number", "phone", "resume")  # numbers would be decrypted for each row
+        return self.sorted(people)
 
     def _searched(self):
         query = self.filters.get("q", "") if self.request.method == "POST" else ""

@@ -1,5 +1,7 @@
 """Research visits on screen: the list, one visit, recording, correcting, declaring void, and the holes."""
 
+from typing import ClassVar
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -48,6 +50,8 @@ class VisitList(TermListMixin, ListView):
     access_rule = MAY_SEE
     filter_form_class = VisitFilter
     template_name = "communities/visit_list.html"
+    columns = ("日期", "社区", "方式", "走访人", "会见对象", "状态")
+    sorts: ClassVar = {"earliest": ("日期早在前", "visited_on"), "community": ("按社区", "community_id")}
 
     def get_queryset(self):
         rows = access.visible_to(self.request.user, FieldVisit).in_election(self.election)
@@ -56,7 +60,7 @@ class VisitList(TermListMixin, ListView):
             chosen["visitors"] = self.filters["visitor"]
         if month := self.filters.get("month"):
             chosen |= {"visited_on__year": month.year, "visited_on__month": month.month}
-        return rows.filter(**chosen).with_file()
+        return self.sorted(rows.filter(**chosen).with_file())
 
 
 class VisitCoverage(TemplateView):

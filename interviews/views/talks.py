@@ -1,5 +1,7 @@
 """The plan of talks: the list, making it, giving out seats, and one talk's page."""
 
+from typing import ClassVar
+
 from django.contrib import messages
 from django.http import Http404
 from django.urls import reverse
@@ -46,6 +48,8 @@ class TalkList(ListMixin, ListView):
     audit_events = ("person.search_id",)
     filter_form_class = TalkFilter
     template_name = "interviews/talk_list.html"
+    columns = ("谈话对象", "社区及职务", "类型", "谈话人", "完成时限", "谈话日期", "状态")
+    sorts: ClassVar = {"due": ("时限近在前", "due_on"), "held": ("最近谈话", "-held_from")}
 
     def get_queryset(self):
         election = current_election(self.request)
@@ -54,7 +58,7 @@ class TalkList(ListMixin, ListView):
             if self.filters.get(name):
                 rows = rows.filter(**{name: self.filters[name]})
         rows = self._searched(self._in_state(rows))
-        return rows.with_plan(election).order_by("community_id", "number")
+        return self.sorted(rows.with_plan(election).order_by("community_id", "number"))
 
     def _in_state(self, rows):
         state = self.filters.get("state")

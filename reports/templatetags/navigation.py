@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from accounts import notices
 from communities.current import current_election, current_region, elections_of
+from communities.views.saved_views import views_of
 from core import jobs
 from core.jobs import Job
+from core.web import ListMixin
 from reports.menu import groups_for
 
 register = template.Library()
@@ -41,6 +43,14 @@ def unread_notices(context):
 def open_jobs(context):
     """How many of the signed-in user's own jobs wait or run."""
     return Job.objects.of(context["request"].user).open().count()
+
+
+@register.simple_tag(takes_context=True)
+def saved_views(context):
+    """The saved views of the list that a page shows, for whoever works on records; empty for other pages."""
+    view = context.get("view")
+    is_list = isinstance(view, ListMixin) and hasattr(view, "get_queryset")
+    return views_of(view) if is_list and current_region(view.request) else []
 
 
 @register.simple_tag

@@ -27,6 +27,23 @@ function startSearch(event) {
   else document.querySelector(".topbar .seek").click();
 }
 
+/** Buttons that need JavaScript: print the page as shown, tick every row of the page. */
+function enable(root) {
+  for (const button of root.querySelectorAll("[data-print], [data-check-all]")) button.hidden = false;
+}
+
+function act(event) {
+  if (event.target.closest("[data-print]")) window.print();
+  const all = event.target.closest("[data-check-all]");
+  if (!all) return;
+  const boxes = [...all.closest("form").querySelectorAll("td input[type=checkbox]:not(:disabled)")];
+  const ticked = boxes.every((box) => box.checked);
+  for (const box of boxes) box.checked = !ticked;
+}
+
+enable(document);
+document.addEventListener("click", act);
+document.addEventListener("htmx:afterSwap", (event) => enable(event.target));
 document.addEventListener("keydown", startSearch);
 document.addEventListener("click", closePanels);
 document.addEventListener("keydown", closePanels);

@@ -104,7 +104,7 @@ def test_opinions_recusal_kin_and_several_at_once(visit, street, waiting, check_
     page.goto(page.url.split("/candidates")[0] + "/candidates/queue/")
     page.get_by_label("选择张晓薇").check()
     page.get_by_label("选择龙玉兰").check()
-    page.get_by_role("button", name="所选严审通过").click()
+    page.get_by_role("button", name="严审通过").click()
     page.get_by_text("已选 2 名，可办理 1 名").wait_for()
     check_page(page)
     shoot(page, f"desk-bulk-{size}")

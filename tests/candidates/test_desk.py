@@ -215,3 +215,11 @@ def test_the_radar_matches_candidates_members_and_reviewers(rules, signed_in):
     page = signed_in("leader").get(reverse("candidates:kinship")).content.decode()
     assert all(text in page for text in ("将在同一班子", "审查须回避", "待核实", member.name))
     assert signed_in("secretary").get(reverse("candidates:kinship")).status_code == 403
+
+
+def test_the_whole_queue_can_be_meant_at_once(rules, three, signed_in):
+    page = signed_in("staff").post(reverse("candidates:bulk"), {"move": "pass_street", "scope": "all"}).content.decode()
+    assert all(candidate.person.name in page for candidate in three)
+    assert "已选 3 名" in page
+    page = signed_in("staff").get(QUEUE).content.decode()
+    assert "全部 3 名" in page
