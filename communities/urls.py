@@ -1,6 +1,7 @@
 from django.urls import path
 
 from communities.views import (
+    announcements,
     attachments,
     baseline_review,
     baselines,
@@ -68,6 +69,12 @@ urlpatterns = [
     ),
     path("baselines/<uuid:pk>/<slug:key>/", baselines.SectionPage.as_view(), name="baseline-section"),
     path("baselines/<uuid:pk>/<slug:key>/draft/", baselines.SectionDraft.as_view(), name="baseline-draft"),
+    # what the street tells its secretaries
+    path("announcements/", announcements.AnnouncementList.as_view(), name="announcements"),
+    path("announcements/new/", announcements.AnnouncementCreate.as_view(), name="announcement-create"),
+    path("announcements/<uuid:pk>/", announcements.AnnouncementDetail.as_view(), name="announcement"),
+    path("announcements/<uuid:pk>/read/", announcements.AnnouncementConfirm.as_view(), name="announcement-read"),
+    path("announcements/<uuid:pk>/press/", announcements.AnnouncementPress.as_view(), name="announcement-press"),
     # the state of a list under a name
     path("views/", saved_views.ViewSave.as_view(), name="view-save"),
     path("views/<uuid:pk>/remove/", saved_views.ViewRemove.as_view(), name="view-remove"),

@@ -18,7 +18,13 @@ class Entry:
 
 
 MENU = (
-    ("", (Entry("首页", "reports:home", ("reports:progress",)),)),
+    (
+        "",
+        (
+            Entry("首页", "reports:home", ("reports:progress",)),
+            Entry("公告通知", "communities:announcements", ("communities:announcement",)),
+        ),
+    ),
     (
         "聚焦摸清底子",
         (

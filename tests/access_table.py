@@ -19,6 +19,7 @@ from django.contrib.contenttypes.models import ContentType
 from accounts.models import Notice
 from candidates.models import NegativeItem, StandardSet
 from communities.models import FieldVisit, Holiday, Kinship, Milestone, Posts, RiskScale, SavedView
+from communities.services.announcements import announce
 from communities.services.risk import install_risk_scale
 from core import jobs
 from core.attachments import attach
@@ -121,6 +122,9 @@ class Scene:
         )
         self.told = Notice.objects.create(user=self.staff, kind="reminder", title="催办")
         self.batch, self.uploaded = self._make_batch()
+        self.announcement = announce(
+            actor=self.staff, region=street.regions[world.STREET], title="报送名册", text="周五前"
+        )
         self.saved_view = SavedView.objects.create(owner=self.staff, list="communities:people", title="甲", query="a=1")
         self.failed_job = jobs.enqueue(actor=self.staff, kind="report", parameters={})
         jobs.Job.objects.filter(pk=self.failed_job.pk).update(state="failed")
@@ -557,6 +561,17 @@ DELIBERATIONS = [
     Row("communities:deliberation-lists-add", STAFF, hidden=OUTSIDER, make=_sheet),
     Row("communities:deliberation-lists-carry", STAFF, hidden=OUTSIDER, make=_sheet),
     Row("communities:deliberation-task-add", STAFF, hidden=OUTSIDER, make=_sheet),
+    Row("communities:announcements", WORKERS),
+    Row("communities:announcement-create", STAFF + OUTSIDER),
+    Row("communities:announcement", STREET_TEAM + SECRETARY + NEIGHBOUR, hidden=OUTSIDER, make=_pk("announcement")),
+    Row(
+        "communities:announcement-read",
+        STREET_TEAM + SECRETARY + NEIGHBOUR,
+        hidden=OUTSIDER,
+        make=_pk("announcement"),
+        methods=("post",),
+    ),
+    Row("communities:announcement-press", STAFF, hidden=OUTSIDER, make=_pk("announcement"), methods=("post",)),
     Row(
         "communities:view-save",
         WORKERS,

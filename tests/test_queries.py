@@ -22,6 +22,7 @@ from candidates.models import (
     StructureTarget,
 )
 from communities.models import Election, Holiday, Milestone, Region
+from communities.services.announcements import announce
 from core import audit, jobs
 from core.files import EXCEL, store
 from core.imports import ImportBatch
@@ -280,11 +281,15 @@ def _missed(street):
         study.plan(street, texts=[text])
 
 
+def _announcements(street):
+    announce(actor=street.users["staff"], region=street.regions[world.STREET], title=f"通知{uuid4()}", text="通知")
+
+
 LISTS = [
     ("candidates:pool", "staff", practice.registered), ("candidates:practice-list", "staff", practice.everything),
     ("candidates:sources", "staff", practice.in_pool), ("candidates:observer-tasks", "auditor", practice.everything),
     ("candidates:meeting-list", "staff", _meetings), ("candidates:notice-list", "staff", _notices),
-    ("communities:duplicate-list", "staff", duplicates.found), ("communities:people", "staff", _people), ("communities:committees", "staff", _communities),
+    ("communities:duplicate-list", "staff", duplicates.found), ("communities:announcements", "staff", _announcements), ("communities:people", "staff", _people), ("communities:committees", "staff", _communities),
     ("candidates:joint-list", "staff", _joint_reviews), ("candidates:joint-batch", "staff", _joint_people, _joint_batch),
     ("candidates:joint-letter", "staff", _joint_people, _joint_letter),
     ("candidates:joint-propose", "staff", _joint_people, _joint_batch),

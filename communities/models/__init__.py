@@ -1,5 +1,6 @@
 """Regions and grants, elections, people, committees, baselines."""
 
+from communities.models.announcements import Announcement, AnnouncementReceipt
 from communities.models.baselines import Baseline, BaselineReturn, BaselineSection, BaselineSubmission
 from communities.models.committees import Committee, CommitteeMember, Posts, committee_kind_of
 from communities.models.deliberations import (
@@ -40,7 +41,7 @@ from communities.models.schedule import CommunityElectionDay, CommunityMilestone
 from communities.models.visits import AreaAssignment, FieldVisit
 
 __all__ = [
-    "Affiliations", "AreaAssignment", "Baseline", "BaselineReturn", "BaselineSection", "BaselineSubmission", "Committee", "CommitteeMember", "CommunityConclusion", "CommunityElectionDay", "CommunityMilestone", "CommunityPlan", "CommunitySnapshot", "Deliberation", "DeliberationTask", "DuplicateCase", "Educations",
+    "Affiliations", "Announcement", "AnnouncementReceipt", "AreaAssignment", "Baseline", "BaselineReturn", "BaselineSection", "BaselineSubmission", "Committee", "CommitteeMember", "CommunityConclusion", "CommunityElectionDay", "CommunityMilestone", "CommunityPlan", "CommunitySnapshot", "Deliberation", "DeliberationTask", "DuplicateCase", "Educations",
     "Election", "FieldVisit", "Holiday", "Issue", "IssueEntry", "Kinship", "MemberDisposition", "Milestone", "MilestoneEdition", "NamePart", "PaperTally", "Participant", "Person", "Posts", "Question", "Questionnaire", "RatedMember", "Region", "RegionGroupObjectPermission", "RegionUserObjectPermission",
     "RiskGrade", "RiskGrades", "RiskScale", "RoleGrant", "SavedView", "Sexes", "SpentForm", "SurveyRemark", "SurveyResponse", "SurveyRound", "SurveySlip", "TermRole", "are_related", "chinese_number", "committee_kind_of",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
-        ("core", "0003_job_parts"),
+        ("core", "0004_worker_pulse"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

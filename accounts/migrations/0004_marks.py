@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_notices_of_briefings"),
+        ("accounts", "0003_notices_of_jobs"),
     ]
 
     operations = [
