@@ -64,7 +64,7 @@ def _namesakes(people):
     # What all their codes begin with: a province's streets are too many to name in one query.
     above = commonprefix(sorted(streets))
     rows = Person.objects.kept().filter(code_condition("community_id", [above]) if above else Q())
-    rows = rows.defer("id_number", "phone", "resume", "name_keys")
+    rows = rows.defer("id_number", "phone", "resume")
     names = sorted({person.name for person in people})
     for start in range(0, len(names), 500):
         for row in rows.filter(name__in=names[start : start + 500]):
