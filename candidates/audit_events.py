@@ -51,6 +51,8 @@ EVENTS = {
     "namenotice.update": "修改名单公示",
     "namenotice.object": "登记公示异议",
     "namenotice.resolve": "办结公示异议",
+    "result.enter": "登记选举结果",
+    "result.correct": "修改选举结果",
     "rule.install": "装入规则样本",
     "rule.copy": "沿用往届规则",
     "rule.add": "增加规则",

@@ -13,6 +13,7 @@ from candidates.views import (
     phrases,
     publicity,
     rechecks,
+    results,
     reviews,
     rule_editing,
     rule_import,
@@ -110,6 +111,11 @@ urlpatterns = [
     path("notices/<uuid:pk>/move/", publicity.NoticeMove.as_view(), name="notice-move"),
     path("notices/<uuid:pk>/objection/", publicity.ObjectionCreate.as_view(), name="objection-create"),
     path("objections/<uuid:pk>/resolve/", publicity.ObjectionResolve.as_view(), name="objection-resolve"),
+    # what came of the vote
+    path("results/", results.ResultList.as_view(), name="result-list"),
+    path("results/<slug:code>/", results.ResultDetail.as_view(), name="result"),
+    path("results/<slug:code>/new/", results.ResultCreate.as_view(), name="result-create"),
+    path("results/<uuid:pk>/edit/", results.ResultEdit.as_view(), name="result-edit"),
     # rules of the term
     path("rules/", rules.RuleList.as_view(), name="rules"),
     path("rules/install/", rules.RulesInstall.as_view(), name="rules-install"),

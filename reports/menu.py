@@ -100,6 +100,7 @@ MENU = (
         (
             Entry("日程", "reports:schedule", ("communities:milestone", "communities:holiday", "communities:step", "communities:community-day")),
             Entry("届次", "communities:election-list", ("communities:election",)),
+            Entry("选举结果", "candidates:result-list", ("candidates:result",)),
         ),
     ),
     ("系统管理", (Entry("账号", "accounts:user-list", ("accounts:user",), "建立、停用账号，重置密码"),)),

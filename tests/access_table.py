@@ -47,6 +47,7 @@ from tests.factories import (
     pledges,
     practice,
     publicity,
+    results,
     slates,
     study,
     surveys,
@@ -117,6 +118,7 @@ class Scene:
         self._make_clues()
         self.run = self._make_run()
         self.draft = self._make_draft()
+        self.result = results.make(street)
         self.ledger_snapshot = request_snapshot(
             actor=self.staff, ledger=find_ledger("basics"), region=street.first, election=street.running, filters={}
         )
@@ -731,6 +733,12 @@ JOINT_REVIEW = [
     Row("candidates:joint-opinion", STREET_TEAM, hidden=OUTSIDER, make=_pk("joint_opinion")),
     Row("candidates:joint-opinion-confirm", STAFF, hidden=OUTSIDER, make=_pk("joint_opinion")),
 ]
+RESULTS = [
+    Row("candidates:result-list", WORKERS),
+    Row("candidates:result", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=lambda s: [world.FIRST]),
+    Row("candidates:result-create", FILLERS, hidden=STRANGERS, make=lambda s: [world.FIRST]),
+    Row("candidates:result-edit", FILLERS, hidden=STRANGERS, make=_pk("result")),
+]
 REPORTS = [
     Row("reports:home", EVERYONE),
     Row("reports:progress", WORKERS),
@@ -937,6 +945,7 @@ TABLE = [
     *IMPORTS,
     *VETTING,
     *JOINT_REVIEW,
+    *RESULTS,
     *REPORTS,
 ]
 # The same doors before other records, where these are seen differently.

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core import secrets
 from tests.access_table import Scene
-from tests.factories import imports, joint_review, pledges, talks, warnings, world
+from tests.factories import imports, joint_review, pledges, results, talks, warnings, world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("forms")]  # one process makes the scene
 OUR_APPS = ("core", "accounts", "communities", "interviews", "discipline", "candidates", "reports")
@@ -276,8 +276,17 @@ SESSION = {
 }  # fmt: skip
 EVENT = {"kind": "letter", "held_on": "2026-11-20", "place": "一号楼", "households": 12, "people": "", "copies": 30}
 TEXT = {"title": "街道八项要求", "issuer": "街道党工委", "basis": "街道会议纪要", "items": "不准请托\n不准拉票？"}
+
+
+def _result(s):
+    """The vote on the director, on whom one person stood."""
+    line = {"votes-TOTAL_FORMS": 1, "votes-INITIAL_FORMS": 0, "votes-0-person": s.person.pk, "votes-0-votes": 200}
+    return results.SHEET | {"post": "director", "round": "first", "seats": 1, "held_on": "2026-11-20"} | line
+
+
 CREATING += [
     Post("reports:ledger-print", "staff", lambda s: {}, "reports.ReportRun", lambda s: ["basics"]),
+    Post("candidates:result-create", "staff", lambda s: _result(s), "candidates.ElectionResult", lambda s: [world.FIRST]),
     Post("reports:snapshot-create", "staff", lambda s: {"taken_for": _today()}, "reports.LedgerSnapshot", lambda s: ["basics"]),
 ]  # fmt: skip
 CREATING += [

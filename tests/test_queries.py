@@ -14,6 +14,8 @@ from candidates.joint_review.facts import FACTS
 from candidates.models import (
     Candidate,
     DepartmentOpinion,
+    ElectionResult,
+    ElectionVotes,
     JointReview,
     JointReviewEntry,
     NegativeItem,
@@ -44,6 +46,7 @@ from tests.factories import (
     practice,
     progress,
     publicity,
+    results,
     study,
     talks,
     visits,
@@ -265,6 +268,21 @@ def _meetings(street):
     meetings.prepare(street, candidates=[])
 
 
+def _results(street):
+    """One more community with the sheet of a vote on one."""
+    code = f"{world.STREET}{100 + Region.objects.count()}"
+    community = Region.objects.create(code=code, name=f"社区{code}", level=5, parent=street.regions[world.STREET])
+    results.make(street, community=community, votes=[(candidates.make_person(community), 200, True)])
+
+
+def _sheets(street):
+    """One more person on the sheet of the first community."""
+    result = ElectionResult.objects.filter(community=street.first).first() or results.make(street, votes=[
+        (candidates.make_person(street.first), 200, True)
+    ])  # fmt: skip
+    ElectionVotes.objects.create(result=result, person=candidates.make_person(street.first), votes=9)
+
+
 def _notices(street):
     notices.draft(street)
 
@@ -316,6 +334,8 @@ LISTS = [
     ("interviews:audit-list", "staff", _audits), ("interviews:handover-list", "staff", _audits),
     ("reports:home", "auditor", _audits),
     ("reports:ledger", "staff", _notices, lambda street: ["notices"]),
+    ("reports:ledger", "staff", _results, lambda street: ["results"]), ("candidates:result-list", "staff", _results),
+    ("candidates:result", "staff", _sheets, lambda street: [world.FIRST]),
     ("reports:ledger", "staff", _candidates, lambda street: ["nominations"]),
     ("reports:ledger", "staff", _communities, lambda street: ["progress"]),
     ("reports:ledger", "staff", _communities, lambda street: ["weekly"]),

@@ -11,6 +11,7 @@ from candidates.models.meetings import AgendaItem, Attendee, Recusal, VettingMee
 from candidates.models.opinions import PanelSetting, ReviewOpinion
 from candidates.models.pool import PoolRule, ReserveEntry
 from candidates.models.publicity import NameNotice, NoticeName, Objection
+from candidates.models.results import ElectionResult, ElectionVotes
 from candidates.models.reviews import Correction, Review
 from candidates.models.rules import Criterion, NegativeItem, StandardSet
 from candidates.models.slates import Slate, SlateSeat
@@ -18,7 +19,8 @@ from candidates.models.targets import Comparisons, Measures, ReviewDepartment, S
 
 __all__ = [
     "Assignment", "BulkDecision", "BulkItem", "Candidate", "CollectiveDecision", "Comparisons", "Correction",
-    "AgendaItem", "Attendee", "Criterion", "CriterionCheck", "CriterionFinding", "DepartmentOpinion", "Inspection",
+    "AgendaItem", "Attendee", "Criterion", "CriterionCheck", "CriterionFinding", "DepartmentOpinion", "ElectionResult",
+    "ElectionVotes", "Inspection",
     "JointReview", "JointReviewEntry", "JointReviewLetter", "Measures", "NameNotice", "NegativeCheck",
     "NegativeFinding", "NegativeItem", "NoticeName", "Objection", "Observation", "ObserverSeat", "PanelSetting",
     "PoolRule", "Recusal", "ReserveEntry", "Review", "ReviewDepartment", "ReviewOpinion", "Slate", "SlateSeat",

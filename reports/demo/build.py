@@ -31,6 +31,7 @@ from reports.demo.meetings import Meetings
 from reports.demo.people import MadeUpPeople
 from reports.demo.pledges import Pledges
 from reports.demo.reserves import Reserves
+from reports.demo.results import Results
 from reports.demo.slates import Slates
 from reports.demo.surveys import Surveys
 from reports.demo.talks import Talks
@@ -76,6 +77,7 @@ def build():
         place: teams.sitting(place, running, former[place], size)
         for place, size in zip(communities, TEAM_SIZES, strict=True)
     }
+    Results(Random(SEED), staff, past).fill(communities, running)  # noqa: S311 - of its own, keeps no secret
     secretaries = {
         place: accounts.make_secretary(username, sitting[place][0], place)
         for place, username in zip(communities, SECRETARY_NAMES, strict=True)

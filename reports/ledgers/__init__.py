@@ -15,6 +15,7 @@ from reports.ledgers.notices import NOTICES
 from reports.ledgers.pledges import PLEDGES
 from reports.ledgers.progress import PROGRESS, WEEKLY
 from reports.ledgers.reserves import RESERVES
+from reports.ledgers.results import RESULTS
 from reports.ledgers.roster import ROSTER
 from reports.ledgers.structure import STRUCTURE
 from reports.ledgers.surveys import SURVEYS
@@ -24,7 +25,7 @@ from reports.ledgers.visits import VISITS
 LEDGERS = (
     PROGRESS, WEEKLY, BASICS, ROSTER, STRUCTURE, VISITS, SURVEYS, ISSUES, RISKS, MEETINGS, TASKS, LISTS, PLANS, TALKS,
     ASSESSMENTS, TEAM_ASSESSMENTS, AUDITS, HANDOVERS, RESERVES, NOMINATIONS, JOINT_REVIEW, NOTICES, CLUES, PLEDGES,
-    COVERAGE, STUDY, WARNINGS, PUBLICITY,
+    COVERAGE, STUDY, WARNINGS, PUBLICITY, RESULTS,
 )  # fmt: skip
 
 __all__ = ["LEDGERS", "Ledger", "find"]

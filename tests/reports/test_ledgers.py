@@ -230,12 +230,12 @@ def test_ledgers_are_not_offered_among_the_reports(busy, signed_in):
     ] == []
 
 
-# domain facts §6.2: number → the ledgers that hold its key columns; of 19 the results of the election are entered nowhere yet
+# domain facts §6.2: number → the ledgers that hold its key columns
 NINETEEN = {
     1: ["basics"], 2: ["roster"], 3: ["risks", "issues", "plans"], 4: ["reserves"], 5: ["lists"], 6: ["audits"],
     7: ["assessments", "team_assessments"], 8: ["talks"], 9: ["meetings", "tasks"], 10: ["nominations"],
     11: ["joint_review"], 12: ["pledges"], 13: ["warnings", "study", "coverage"], 14: ["publicity"], 15: ["clues"],
-    16: ["notices"], 17: ["progress", "weekly"], 18: ["structure"], 19: ["handovers"],
+    16: ["notices"], 17: ["progress", "weekly"], 18: ["structure"], 19: ["results", "handovers"],
 }  # fmt: skip
 BESIDE_THEM = ["visits", "surveys"]
 
