@@ -13,6 +13,7 @@ from candidates.models import Candidate, Review
 from candidates.querysets import OPEN_STATES, THROUGH_STATES, THROUGH_STREET_STATES
 from communities.models import Person
 from core.access import code_condition, visible_to
+from core.paging import CAP
 
 States = Candidate.States
 DECISIONS = Review.Decisions
@@ -81,8 +82,11 @@ def groups(user, region, election):
 
 
 def numbers_by_state(user, region, election):
-    """``{state: number}`` of a term's candidates, withdrawn ones included, counted by the database from an index."""
-    return dict(in_region(user, region, election).order_by().values_list("state").annotate(Count("pk")))
+    """``{state: number}`` of a term's candidates, withdrawn ones included; None where there are too many to count."""
+    rows = in_region(user, region, election).order_by()
+    if rows.values("pk")[CAP : CAP + 1]:
+        return None
+    return dict(rows.values_list("state").annotate(Count("pk")))
 
 
 def state_counts(counted):

@@ -55,14 +55,17 @@ class CandidateList(ListMixin, ListView):
         return super().get_context_data(election=current_election(self.request), tabs=self._tabs(), **kwargs)
 
     def _tabs(self):
-        """``(state, label, number, is here)`` per stage; the first counts all who stand."""
+        """``(state, label, number or None, is here)`` per stage; the first counts all who stand."""
         region, election = current_region(self.request), current_election(self.request)
         if not region or not election:
             return []
         numbers = figures.numbers_by_state(self.request.user, region, election)
         here = self.filters.get("state", "")
-        tabs = [("", "全部", sum(numbers.values()))]
-        tabs += [(state.value, state.label, numbers.get(state.value, 0)) for state in Candidate.States]
+        if numbers is not None:
+            numbers = {"": sum(numbers.values())} | {state: numbers.get(state, 0) for state in Candidate.States.values}
+        tabs = [
+            (state, label, numbers and numbers[state]) for state, label in [("", "全部"), *Candidate.States.choices]
+        ]
         return [(state, label, number, state == here) for state, label, number in tabs]
 
 

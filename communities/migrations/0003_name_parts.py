@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "姓名索引",
-                "indexes": [models.Index(fields=["name"], name="name_part_name")],
+                "indexes": [models.Index(fields=["name", "part"], name="name_part_name")],
             },
         ),
         migrations.RunPython(enter_names, migrations.RunPython.noop),

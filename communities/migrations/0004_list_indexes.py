@@ -22,7 +22,18 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="person",
             index=models.Index(
-                condition=models.Q(("duplicate_of__isnull", False)), fields=["community"], name="person_duplicate"
+                condition=models.Q(("duplicate_of__isnull", False)),
+                fields=["community", "duplicate_of"],
+                name="person_duplicate",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="termrole",
+            index=models.Index(fields=["community", "person"], name="term_role_person"),
+        ),
+        migrations.AlterField(
+            model_name="person",
+            name="id_number_hash",
+            field=models.CharField(blank=True, db_index=True, editable=False, max_length=64),
         ),
     ]

@@ -47,7 +47,7 @@ class NamePart(models.Model):
 
     class Meta:
         verbose_name = "姓名索引"
-        indexes = [models.Index(fields=["name"], name="name_part_name")]
+        indexes = [models.Index(fields=["name", "part"], name="name_part_name")]
 
     def __str__(self):
         return self.name

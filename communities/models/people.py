@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from communities.models.names import NamePart
 from communities.models.regions import Election, Region
 from core import names, secrets
-from core.access import Scope, code_condition
+from core.access import Scope, code_condition, outside_condition
 from core.editing import Versioned
 
 
@@ -57,13 +57,15 @@ def _seen_from_elsewhere(codes, permission):
     """The keys of the people whom ``_seen_through_roster`` adds to those filed in ``codes``: few, for most stand at home."""
     if permission not in SEEN_FURTHER:
         return []
-    here, filed_elsewhere = code_condition("community_id", codes), ~code_condition("person__community_id", codes)
-    standing = TermRole.objects.filter(here, filed_elsewhere).values_list("person_id", flat=True)
+    here = code_condition("community_id", codes)
+    filed_here = Person.objects.filter(here).order_by().values("pk")
+    standing = TermRole.objects.filter(here).exclude(person__in=filed_here).values_list("person_id", flat=True)
     if any(len(code) == PROVINCE_CODE for code in codes):  # nearly everybody is filed inside: begin with who is not
-        outside = Person.objects.exclude(code_condition("community_id", codes))
+        outside = Person.objects.filter(outside_condition("community_id", codes))
         on_roster = Exists(TermRole.objects.filter(here, person_id=OuterRef("pk")))
-        standing = outside.filter(on_roster).values_list("pk", flat=True)
-    kept = Person.objects.filter(here, duplicate_of__isnull=False).values_list("duplicate_of_id", flat=True)
+        standing = outside.filter(on_roster).order_by().values_list("pk", flat=True)
+    doubles = Person.objects.filter(here, duplicate_of__isnull=False).order_by()
+    kept = doubles.values_list("duplicate_of_id", flat=True)
     return [*{*standing, *kept}]
 
 
@@ -76,10 +78,11 @@ class PersonQuerySet(models.QuerySet):
         """
         query = names.normalise_query(query)
         parts = NamePart.objects.beginning(query)
-        found = list(parts.values_list("name", flat=True)[: COMMON + 1]) if query else []
-        if len(found) <= COMMON:
-            return self.filter(name__in=set(found))
-        return self.filter(Exists(parts.filter(name=OuterRef("name"))))
+        if not query:
+            return self.none()
+        if parts.values("name")[COMMON : COMMON + 1]:
+            return self.filter(Exists(parts.filter(name=OuterRef("name"))))
+        return self.filter(name__in=set(parts.values_list("name", flat=True)))
 
     def bulk_create(self, objs, *args, **kwargs):
         """As Django's; names are entered in the dictionary, as ``save`` does."""
@@ -126,7 +129,7 @@ class Person(Versioned):
     birth_date = models.DateField("出生日期", null=True, blank=True)
     ethnicity = models.CharField("民族", max_length=20, default="汉族")
     id_number = secrets.EncryptedTextField("公民身份号码", blank=True)
-    id_number_hash = models.CharField(max_length=64, blank=True, editable=False)
+    id_number_hash = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     phone = secrets.EncryptedTextField("联系电话", blank=True)
     education = models.PositiveSmallIntegerField("学历", choices=Educations, null=True, blank=True)
     school = models.CharField("毕业院校及专业", max_length=100, blank=True)
@@ -152,7 +155,9 @@ class Person(Versioned):
         indexes = [
             models.Index(fields=["community", "name", "id"], name="person_list"),
             models.Index(fields=["name", "birth_date"]),
-            models.Index(fields=["community"], condition=Q(duplicate_of__isnull=False), name="person_duplicate"),
+            models.Index(
+                fields=["community", "duplicate_of"], condition=Q(duplicate_of__isnull=False), name="person_duplicate"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -243,7 +248,10 @@ class TermRole(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "election", "community", "capacity"], name="term_role_once"),
         ]
-        indexes = [models.Index(fields=["community", "election", "capacity"])]
+        indexes = [
+            models.Index(fields=["community", "election", "capacity"]),
+            models.Index(fields=["community", "person"], name="term_role_person"),
+        ]
 
     def __str__(self):
         return f"{self.person} {self.get_capacity_display()}"
