@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 
 from core import secrets
 
-CAP, SEARCH_CAP = 10_000, 1_000  # of who is looked for by name nobody needs to know how many there are
+CAP, SEARCH_CAP = 10_000, 200  # of who is looked for by name nobody needs to know how many there are
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from communities.models.names import NamePart
 from communities.models.regions import Election, Region
@@ -81,7 +81,8 @@ class PersonQuerySet(models.QuerySet):
         if not query:
             return self.none()
         if parts.values("name")[COMMON : COMMON + 1]:
-            return self.filter(Exists(parts.filter(name=OuterRef("name"))))
+            fits = parts.filter(name=OuterRef("name")).values("name")
+            return self.filter(name=Subquery(fits[:1]))  # not EXISTS, which PostgreSQL would turn into a join with all
         return self.filter(name__in=set(parts.values_list("name", flat=True)))
 
     def bulk_create(self, objs, *args, **kwargs):
