@@ -9,6 +9,11 @@ from core.access import Scope, granted_codes
 from core.editing import Versioned
 
 
+def short_name(name):
+    """See :attr:`Region.short_name`."""
+    return name.removesuffix("居民委员会").removesuffix("村民委员会")
+
+
 class Region(models.Model):
     """One of the five levels of the statistical division tree; the key is its code.
 
@@ -48,7 +53,7 @@ class Region(models.Model):
     @property
     def short_name(self):
         """花都社区居民委员会 → 花都社区: the name that a table has room for."""
-        return self.name.removesuffix("居民委员会").removesuffix("村民委员会")
+        return short_name(self.name)
 
 
 class RegionUserObjectPermission(UserObjectPermissionBase):

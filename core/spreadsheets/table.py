@@ -18,18 +18,18 @@ from core.spreadsheets.layout import (
     LEFT,
     NOTE_FONT,
     RIGHT,
+    TEXT_FORMAT,
     TITLE_FONT,
     WRAPPED,
     put,
     put_heading,
-    safe_value,
     save,
     set_page,
-    set_safe,
     set_widths,
     shown_title,
     style,
 )
+from core.spreadsheets.pouring import MODELS, pour
 
 LONG = 18  # characters; a column that is wider holds sentences, which begin at the left
 LINE_HEIGHT, TITLE_HEIGHT, MAX_HEIGHT = 14.5, 28, 409  # points; the last is Excel's limit
@@ -49,9 +49,7 @@ def write_table(
     printed page. ``totals``: such a mapping too; ``foot``: the line to sign on; ``numbered``: 序号 before the rest.
     """
     shown = (SERIAL, *columns) if numbered else tuple(columns)
-    # All values first: a refusal in the middle would leave openpyxl's half-written file behind.
     table = [_values(columns, row, number if numbered else None) for number, row in enumerate(rows, 1)]
-    sums = _values(columns, totals, "" if numbered else None) if totals else None
     workbook = Workbook(write_only=True)
     sheet = _Sheet(workbook.create_sheet("台账"), shown)
     sheet.set_up([*notes, *filter(None, [watermark])], band, header=watermark, paper=paper)
@@ -60,15 +58,17 @@ def write_table(
     for line in [*notes, *filter(None, [watermark])]:
         sheet.line(line, NOTE_FONT)
     sheet.headings()
-    sheet.rows(table, sums)
+    sheet.models(len(table))
+    if totals:
+        sheet.sums(_values(columns, totals, "" if numbered else None))
     if foot:
         sheet.line(foot, BODY_FONT)
     sheet.close()
-    return save(workbook)
+    return pour(save(workbook), sheet.first_row, table, Heights(sheet.widths))
 
 
 def _values(columns, row, number):
-    values = [safe_value(column.render(row.get(column.key))) for column in columns]
+    values = [column.render(row.get(column.key)) for column in columns]
     return values if number is None else [number, *values]
 
 
@@ -76,7 +76,7 @@ class _Sheet:
     """The one sheet, written from above to below: a write-only sheet takes its row heights and areas as they come."""
 
     def __init__(self, worksheet, columns):
-        self.worksheet, self.columns, self.written = worksheet, columns, 0
+        self.worksheet, self.columns, self.written, self.poured = worksheet, columns, 0, 0
         self.last = get_column_letter(len(columns))
         self.widths = [column.width for column in columns]
         self.heads = heads(columns)
@@ -92,7 +92,7 @@ class _Sheet:
     def _append(self, cells, height=None):
         self.written += 1
         if height:
-            self.worksheet.row_dimensions[self.written].height = height
+            self.worksheet.row_dimensions[self.written - self.poured].height = height
         self.worksheet.append(cells)
 
     def _merge(self, first, last, rows=1):
@@ -156,37 +156,52 @@ class _Sheet:
                 cell.value = None  # joined with the one above
         self._append(lower, _height([cell.value for cell in lower], self.widths))
 
-    def rows(self, table, sums):
-        """Each row is on its way to the file before the next is made, so one styled cell per column serves all."""
+    def models(self, count):
+        """What ``pour`` puts ``count`` rows in the place of; the rows below count on from those."""
         texts, others = self._cells(BODY_FONT, CENTRED, border=GRID), self._cells(BODY_FONT, WRAPPED, border=GRID)
         for cell, other, column in zip(texts, others, self.columns, strict=True):
             if column.width > LONG and not column.text:
                 cell.alignment = WRAPPED
             if column is SERIAL or is_date_format(column.number_format):
                 other.alignment = CENTRED
-            other.number_format = column.number_format
-        for values in table:
-            self._append(self._filled(texts, others, values), _height(values, self.widths))
-        if sums:
-            self._append([self._sum(cell, value) for cell, value in zip(others, sums, strict=True)])
+            cell.number_format, other.number_format = TEXT_FORMAT, column.number_format
+        self._append(texts)
+        self._append(others)
+        self.poured = count - MODELS
+        self.written += self.poured
 
-    def _filled(self, texts, others, values):
-        chosen = (texts if isinstance(value, str) else others for value in values)
-        return [set_safe(cells[place], value) for place, (cells, value) in enumerate(zip(chosen, values, strict=True))]
+    def sums(self, values):
+        self._append([self._sum(value, column) for value, column in zip(values, self.columns, strict=True)])
 
-    def _sum(self, like, value):
+    def _sum(self, value, column):
         cell = style(WriteOnlyCell(self.worksheet), HEADING_FONT, fill=HEADING_FILL, border=GRID)
-        cell.alignment, cell.number_format = (CENTRED if isinstance(value, str) else WRAPPED), like.number_format
-        return set_safe(cell, value)
+        cell.alignment = CENTRED if isinstance(value, str) else WRAPPED
+        cell.number_format = column.number_format
+        return put(cell, value)
 
     def close(self):
         self.worksheet.print_area = f"A1:{self.last}{self.written}"
 
 
+class Heights:
+    """Points that the tallest text of a row takes in its column: not every office program measures for itself."""
+
+    def __init__(self, widths):
+        self.columns = [(width, {}) for width in widths]
+
+    def __call__(self, texts):
+        """``texts``: ``(place of the column, text)`` pairs."""
+        lines = 1
+        for place, text in texts:
+            width, known = self.columns[place]
+            if text not in known:
+                known[text] = _lines(text, width)
+            lines = max(lines, known[text])
+        return min(LINE_HEIGHT * lines + 4, MAX_HEIGHT)
+
+
 def _height(values, widths):
-    """Points that the tallest of some texts takes in its column: not every office program measures for itself."""
-    lines = (_lines(value, width) for value, width in zip(values, widths, strict=True) if isinstance(value, str))
-    return min(LINE_HEIGHT * max(lines, default=1) + 4, MAX_HEIGHT)
+    return Heights(widths)([(place, value) for place, value in enumerate(values) if isinstance(value, str)])
 
 
 def _lines(text, width):

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
+from communities.models import Affiliations, Educations, Sexes
 from core.access import code_condition, visible_to
 from core.dates import format_month
 from core.ids import age_on
@@ -17,6 +18,7 @@ from core.money import CENT, show_money
 from core.spreadsheets import Column, heads
 from core.web import Rule, holding
 
+SEXES, EDUCATIONS, AFFILIATIONS = dict(Sexes.choices), dict(Educations.choices), dict(Affiliations.choices)
 MONEY_FORMAT, MEAN_FORMAT, DAY_FORMAT, MONTH_FORMAT = "#,##0.00", "0.0", "yyyy-mm-dd", "yyyy.mm"
 
 
@@ -232,14 +234,21 @@ def _ordered(rows, order):
 
 def about_person(person, election):
     """The cells that a line about somebody begins with; the age is that on the election day."""
+    return about(
+        person.name, person.sex, person.ethnicity, person.birth_date, person.education, person.affiliation, election
+    )
+
+
+def about(name, sex, ethnicity, birth_date, education, affiliation, election):
+    """The same of somebody whose file was not fetched whole; codes as they are stored."""
     return {
-        "name": person.name,
-        "sex": person.get_sex_display(),
-        "ethnicity": person.ethnicity,
-        "born": person.birth_date,
-        "age": age_on(person.birth_date, election.election_day) if person.birth_date else None,
-        "education": person.get_education_display(),
-        "affiliation": person.get_affiliation_display(),
+        "name": name,
+        "sex": SEXES.get(sex, sex),
+        "ethnicity": ethnicity,
+        "born": birth_date,
+        "age": age_on(birth_date, election.election_day) if birth_date else None,
+        "education": EDUCATIONS.get(education, education),
+        "affiliation": AFFILIATIONS.get(affiliation, affiliation),
     }
 
 

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from core import audit
+from core.bulk import without_collecting
 from core.dates import chinese_date
 from core.errors import DomainError
 from core.spreadsheets import write_table
@@ -11,6 +12,7 @@ from reports.ledgers.formats import disclose_numbers
 SIGNATURES = "审核人：　　　　　　　　填表人：　　　　　　　　日期：　　　　年　　月　　日"
 
 
+@without_collecting()
 def export_ledger(*, actor, ledger, region, election, filters, chosen=None, reason=""):
     """Return (file name, .xlsx) of what ``actor`` sees of ``ledger`` in the ``chosen`` Format; recorded.
 
