@@ -22,6 +22,7 @@ urlpatterns = [
     path("search/", search.Search.as_view(), name="search"),
     path("jobs/", jobs.JobList.as_view(), name="jobs"),
     path("jobs/<uuid:pk>/retry/", jobs.JobRetry.as_view(), name="job-retry"),
+    path("functions/", home.Functions.as_view(), name="functions"),
     path("seen/<slug:key>/", home.MarkSeen.as_view(), name="seen"),
     path("schedule/", schedule.SchedulePage.as_view(), name="schedule"),
     path("people/<uuid:pk>/", people.PersonRecords.as_view(), name="person-records"),

@@ -367,6 +367,7 @@ GRANTS = [
 TERMS = [
     Row("communities:switch_election", (), hidden=WORKERS, methods=("post",)),  # names no term: there is no such
     Row("reports:schedule", WORKERS),
+    Row("reports:functions", EVERYONE, methods=("get",)),
     Row("reports:seen", EVERYONE, make=lambda s: ["guide"], methods=("post",)),
     Row("communities:milestone-create", STAFF, hidden=OUTSIDER),
     Row("communities:schedule-install", STAFF, hidden=OUTSIDER),

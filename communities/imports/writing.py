@@ -46,6 +46,7 @@ class Writer:
         self._prepare_roster(lines)
         for line in lines:
             self._plan(line)
+        NamePart.objects.learn(person.name for person in self.new_people)
         bulk.insert(Person, self.new_people)
         upsert(self.changed_people, PERSON_COLUMNS)
         bulk.insert(CommitteeMember, self.new_members)

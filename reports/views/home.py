@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views import View
+from django.views.generic import TemplateView
 
 from accounts import marks
 from communities.current import current_election, current_region
@@ -101,6 +102,13 @@ def _community_home(request, region, election):
         "guide": guide_for(user),
     }
     return render(request, "reports/home_community.html", context)
+
+
+class Functions(TemplateView):
+    """全部功能: every entry of the menu with what it is for."""
+
+    access_rule = SIGNED_IN
+    template_name = "reports/functions.html"
 
 
 class MarkSeen(View):

@@ -15,6 +15,7 @@ from reports.attention import needing_attention
 from reports.changes import changes, since_of
 from reports.community_file import summaries
 from reports.guide import GUIDES, guide_for
+from reports.menu import MENU
 from reports.schedule import Schedule
 from reports.todo import Todo, by_urgency, schedule_todos
 from tests.factories import candidates as people
@@ -100,6 +101,14 @@ def test_first_steps_open_and_are_put_away_for_good(street, signed_in, name):
 def test_every_role_with_a_home_has_first_steps():
     assert all(1 <= len(steps) <= 4 for steps in GUIDES.values())
     assert set(Mark.Keys.values) == {"changes", "guide"}
+
+
+@pytest.mark.parametrize("name", ["staff", "secretary", "leader", "inspector", "auditor", "system_admin"])
+def test_every_entry_of_the_menu_says_what_it_is_for(street, signed_in, name):
+    answer = signed_in(name).get(reverse("reports:functions"))
+    assert answer.status_code == 200
+    assert [entry.label for _, entries in MENU for entry in entries if not entry.hint] == []
+    assert answer.content.decode().count("<small>") >= 1
 
 
 def test_an_unknown_mark_is_not_found(signed_in):
