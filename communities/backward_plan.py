@@ -174,3 +174,13 @@ def community_schedules(user, election, region, communities):
         plan = BackwardPlan(rules, working_days, day.election_day if day else election.election_day, moved)
         plans.append(CommunitySchedule(place, plan, rows, day))
     return plans
+
+
+def election_day_in(region, election):
+    """The day on which ``region`` votes: a community's own, if it has one, else the term's."""
+    if region.level != Region.Levels.COMMUNITY:
+        return election.election_day
+    own = CommunityElectionDay.objects.filter(election=election, community=region).values_list(
+        "election_day", flat=True
+    )
+    return own.first() or election.election_day

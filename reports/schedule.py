@@ -50,6 +50,11 @@ class Cell:
         return self.schedule.plan.breach_of(self.step.pk)
 
     @property
+    def is_hidden(self):
+        """Whether it is done shows only in records that the reader may not see: then nothing is said of it."""
+        return bool(self.step.fulfilled_by) and self.item is None
+
+    @property
     def is_done(self):
         if self.step.done_on or (self.own and self.own.done_on):
             return True
@@ -64,6 +69,8 @@ class Cell:
         """done, overdue, soon or open."""
         if self.is_done:
             return "done"
+        if self.is_hidden:
+            return "open"
         return LATE if self.days_left < 0 else SOON if self.days_left <= SOON_DAYS else "open"
 
     @property
@@ -73,6 +80,8 @@ class Cell:
     @property
     def words(self):
         """已办结, 逾期 3 天, 今天到期, 还有 5 天 or 未到期; how far the records are, where some are there."""
+        if self.is_hidden and not self.is_done:
+            return "由街道掌握"
         left = self.days_left
         said = {
             "done": "已办结",
@@ -218,4 +227,5 @@ class Schedule:
 def _pressing(item, cell):
     if cell is None or cell.state not in (LATE, SOON):
         return item.tone, ""
-    return cell.tone, f"逾期{-cell.days_left}天" if cell.state == LATE else f"剩{cell.days_left}天"
+    soon = f"剩{cell.days_left}天" if cell.days_left else "今天到期"
+    return cell.tone, f"逾期{-cell.days_left}天" if cell.state == LATE else soon

@@ -6,6 +6,7 @@ from django import template
 from django.utils import timezone
 
 from accounts import notices
+from communities.backward_plan import election_day_in
 from communities.current import current_election, current_region, elections_of
 from communities.views.saved_views import views_of
 from core import jobs
@@ -24,7 +25,7 @@ def workplace(context):
     if request is None or not hasattr(request, "user") or current_region(request) is None:
         return NOWHERE
     election = current_election(request)
-    days = (election.election_day - timezone.localdate()).days if election else -1
+    days = (election_day_in(current_region(request), election) - timezone.localdate()).days if election else -1
     return SimpleNamespace(
         region=current_region(request),
         election=election,

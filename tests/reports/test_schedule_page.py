@@ -73,6 +73,20 @@ def test_a_secretary_sees_her_own_community_alone(planned, signed_in):
     assert "街道严审" in page and planned.second.short_name not in page and "新增节点" not in page
 
 
+def test_of_records_out_of_sight_nothing_is_said(planned):
+    for name, words in (("staff", "逾期 10 天"), ("secretary", "由街道掌握")):
+        line = line_of(seen_by(planned, name), "离任审计结果公示")
+        assert line.step.fulfilled_by == "audits"
+        assert [cell.words for cell in line.cells if cell.community == planned.first] == [words]
+
+
+def test_the_days_left_are_those_of_the_own_community(planned, signed_in):
+    own = timezone.localdate() + timedelta(days=41)
+    arguments = {"actor": planned.users["staff"], "election": planned.running, "community": planned.first}
+    set_election_day(**arguments, election_day=own, reason="另定", accept=True)
+    assert "距选举日 <b>41</b> 天" in signed_in("secretary").get("/").content.decode()
+
+
 @pytest.mark.parametrize("query", ["", "?view=calendar", "?view=calendar&month=2026-12", "?view=communities",
                                    "?state=overdue", "?view=calendar&month=nonsense"])  # fmt: skip
 def test_every_view_answers(planned, signed_in, query):
