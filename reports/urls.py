@@ -11,6 +11,7 @@ from reports.views import (
     runs,
     schedule,
     search,
+    visibility,
     weekly,
     wordings,
 )
@@ -26,6 +27,7 @@ urlpatterns = [
     path("seen/<slug:key>/", home.MarkSeen.as_view(), name="seen"),
     path("schedule/", schedule.SchedulePage.as_view(), name="schedule"),
     path("people/<uuid:pk>/", people.PersonRecords.as_view(), name="person-records"),
+    path("people/<uuid:pk>/access/", visibility.PersonVisibility.as_view(), name="person-visibility"),
     path("reports/", runs.ReportList.as_view(), name="report-list"),
     path("reports/weekly/<slug:place>/", weekly.WeeklySettings.as_view(), name="report-weekly"),
     path("reports/new/<slug:code>/", runs.ReportCreate.as_view(), name="report-create"),
@@ -44,6 +46,7 @@ urlpatterns = [
     # one community, one page
     path("files/", communities.CommunityList.as_view(), name="community-list"),
     path("files/<slug:code>/", communities.CommunityFilePage.as_view(), name="community"),
+    path("files/<slug:code>/access/", visibility.CommunityVisibility.as_view(), name="community-visibility"),
     # who has been reached, and who has not
     path("coverage/", coverage.CoverageView.as_view(), name="coverage"),
     path("coverage/<slug:place>/<slug:duty>/", coverage.RemindView.as_view(), name="remind"),

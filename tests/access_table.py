@@ -753,6 +753,8 @@ REPORTS = [
         methods=("post",),
     ),
     Row("reports:person-records", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("person")),
+    Row("reports:person-visibility", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("person")),
+    Row("reports:community-visibility", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=lambda s: [world.FIRST]),
     Row("reports:community-list", WORKERS),
     Row("reports:community", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=lambda s: [world.FIRST]),
     Row("reports:coverage", WORKERS),

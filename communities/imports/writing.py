@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from communities.imports.comparison import posts_in
 from communities.imports.files import MEMBER_KEYS, PERSON_KEYS, field_value
-from communities.models import Committee, CommitteeMember, Person, TermRole
+from communities.models import Committee, CommitteeMember, NamePart, Person, TermRole
 from communities.services.duplicates import note_duplicates
 from communities.services.people import SECRET_FIELDS
 from core import audit, bulk

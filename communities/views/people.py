@@ -15,7 +15,7 @@ from communities.identity import agree
 from communities.models import Person, Sexes, TermRole
 from communities.services import create_person, link_account, search_people, update_person
 from communities.services.duplicates import claim_number, hint_of
-from communities.services.people import SECRET_FIELDS
+from communities.services.people import SECRET_FIELDS, note_opening
 from communities.views.picker import picked, roles_in
 from core import access, ids
 from core.errors import DomainError
@@ -68,14 +68,19 @@ class PersonList(ListMixin, ListView):
 
 
 class PersonDetail(DetailView):
-    """A person's file: identity (masked), posts over the terms, relatives, what was done to it."""
+    """A person's file: identity (masked), posts over the terms, relatives, what was done to it.
+
+    That it was opened is recorded, once while one comes back to it.
+    """
 
     access_rule = MAY_SEE
     template_name = "communities/person_detail.html"
 
     def get_object(self, queryset=None):
         people = Person.objects.select_related("community", "user")
-        return access.get_or_404(self.request.user, people, pk=self.kwargs["pk"])
+        person = access.get_or_404(self.request.user, people, pk=self.kwargs["pk"])
+        note_opening(actor=self.request.user, person=person)
+        return person
 
     def get_context_data(self, **kwargs):
         election = current_election(self.request)
