@@ -289,6 +289,12 @@ def test_a_record_changed_since_the_preview_stops_the_whole_batch(street):
     assert (Person.objects.count(), Person.objects.get(pk=person.pk).school) == (1, "市大学")
 
 
+def test_an_imported_person_is_found_by_part_of_the_name(street):
+    written(street, checked(street, [row("欧阳建国")]))
+    found = [[each.name for each in Person.objects.matching(part)] for part in ("建国", "jg", "阳建")]
+    assert found == [["欧阳建国"]] * 3
+
+
 def test_a_right_taken_away_stops_the_writing(street):
     batch = checked(street, [row()])
     grant = street.users["staff"].role_grants.get()

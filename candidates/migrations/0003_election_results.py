@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidates", "0001_initial"),
+        ("candidates", "0002_list_indexes"),
         ("communities", "0002_milestone_editions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
