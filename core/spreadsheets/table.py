@@ -1,6 +1,6 @@
 """Plain tables out, as offices lay them out: ledgers and lists, written row by row."""
 
-from itertools import accumulate
+from itertools import accumulate, combinations
 from math import ceil
 
 from openpyxl import Workbook
@@ -43,7 +43,7 @@ def write_table(
     """Return an .xlsx with ``title``, ``band``, ``notes``, ``watermark``, headings, ``rows`` and ``totals``.
 
     ``rows`` yields mappings by column key, of values that each column's ``render`` understands; they
-    are masked already where they must be. ``band``: up to three texts on the line below the title, at the left,
+    are masked already where they must be. ``band``: three texts on the line below the title, at the left,
     in the middle and at the right (填报单位, 届次, 填报日期); ``notes``: a line each; ``watermark`` says who took
     the file out, when, and under which document number; it stands above the table and in the header of each
     printed page. ``totals``: such a mapping too; ``foot``: the line to sign on; ``numbered``: 序号 before the rest.
@@ -122,7 +122,7 @@ class _Sheet:
         if not texts:
             return
         cells, alignments = self._cells(BODY_FONT, LEFT), (LEFT, CENTRED, RIGHT)
-        edges = self._edges()
+        edges = self._edges(texts)
         if edges is None:
             texts, edges = ("　".join(filter(None, texts)),), (0, len(cells))
         for text, alignment, first, last in zip(texts, alignments, edges, edges[1:], strict=False):
@@ -130,15 +130,21 @@ class _Sheet:
             self._merge(first + 1, last)
         self._append(cells, LINE_HEIGHT + 6)
 
-    def _edges(self):
-        """Where the thirds of the width begin and end; None where there are too few columns."""
-        if len(self.columns) < len("左中右"):
-            return None
-        sums = list(accumulate(self.widths))
-        first = next(place for place, width in enumerate(sums, 1) if width >= sums[-1] / 3)
-        first = min(first, len(sums) - 2)
-        second = next(place for place, width in enumerate(sums, 1) if width >= sums[-1] * 2 / 3 and place > first)
-        return (0, first, min(second, len(sums) - 1), len(sums))
+    def _edges(self, texts):
+        """Where the three parts of the width begin and end: as near to thirds as leaves each text room; None if none does."""
+        sums, needed = [0, *accumulate(self.widths)], [_breadth(text) + 0.6 for text in texts]
+        third, last = sums[-1] / 3, len(self.widths)
+        fitting = [
+            (0, *pair, last)
+            for pair in combinations(range(1, last), 2)
+            if all(
+                sums[end] - sums[start] >= room
+                for start, end, room in zip((0, *pair), (*pair, last), needed, strict=True)
+            )
+        ]
+        return min(
+            fitting, key=lambda edges: abs(sums[edges[1]] - third) + abs(sums[edges[2]] - 2 * third), default=None
+        )
 
     def headings(self):
         if self.is_grouped:
@@ -205,6 +211,10 @@ def _height(values, widths):
 
 
 def _lines(text, width):
-    """A Chinese character is as broad as two digits and a little; a column keeps some room at its edges."""
-    broad = (sum(2.1 if ord(sign) > WIDE_FROM else 1 for sign in line) for line in text.split("\n"))
-    return sum(max(ceil(breadth / (width - 0.6)), 1) for breadth in broad)
+    """How many lines a text takes; a column keeps some room at its edges."""
+    return sum(max(ceil(_breadth(line) / (width - 0.6)), 1) for line in text.split("\n"))
+
+
+def _breadth(text):
+    """In digits: a Chinese character is as broad as two and a little."""
+    return sum(2.1 if ord(sign) > WIDE_FROM else 1 for sign in text)

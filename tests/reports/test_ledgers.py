@@ -245,6 +245,18 @@ def test_the_nineteen_ledgers_are_all_there():
     assert (list(NINETEEN), sorted(codes)) == (list(range(1, 20)), sorted(ledger.code for ledger in LEDGERS))
 
 
+def room_of(sheet, cell):
+    """The width of a cell and of those joined with it, in digits."""
+    areas = [area for area in sheet.merged_cells.ranges if cell.coordinate in area]
+    places = range(areas[0].min_col, areas[0].max_col + 1) if areas else [cell.column]
+    return sum(sheet.column_dimensions[openpyxl.utils.get_column_letter(place)].width for place in places)
+
+
+def breadth(text):
+    """In digits, of which a Chinese character takes two."""
+    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_a_workbook_is_laid_out_as_offices_expect(busy, signed_in, code):
     sheet, ledger = sheet_of(signed_in("staff"), code), find(code)
@@ -254,6 +266,7 @@ def test_a_workbook_is_laid_out_as_offices_expect(busy, signed_in, code):
     assert f"A1:{last}1" in {str(area) for area in sheet.merged_cells.ranges}
     band = [cell.value for cell in sheet[2] if cell.value]
     assert [band[0], band[1], band[2][:5]] == ["填报单位（盖章）：东街道", "第十二届（2026）", "填报日期："]
+    assert [cell.value for cell in sheet[2] if cell.value and room_of(sheet, cell) < breadth(cell.value)] == []
     assert sheet["A4"].value.startswith("用户staff ")
     under_group = (
         {column.heading if column.group else None for column in ledger.columns} if ledger.is_grouped else set()
