@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from django.db.models import TextField
+
 from communities.models import CommunityPlan
 from communities.services.plans import CONTENT
 
 
 @dataclass(frozen=True)
 class PlanLine:
-    """One item of a plan; ``was``: how the version before had it, None where it is the same."""
+    """One item of a plan; ``was``: how the version before had it, None where it is the same. ``is_long``: of sentences."""
 
     label: str
     value: str
     was: str | None = None
+    is_long: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ def _version(plan, before):
     lines = []
     for name in CONTENT:
         value, was = in_words(plan, name), in_words(before, name) if before else None
-        label = CommunityPlan._meta.get_field(name).verbose_name
-        lines.append(PlanLine(label, value, was if before and was != value else None))
+        field = CommunityPlan._meta.get_field(name)
+        changed = was if before and was != value else None
+        lines.append(PlanLine(field.verbose_name, value, changed, isinstance(field, TextField)))
     return PlanVersion(plan, lines, before is not None)

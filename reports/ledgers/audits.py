@@ -29,7 +29,7 @@ AUDITS = Ledger(
         money("debts", "应付", 12), number("contracts", "合同数", 5), number("findings", "问题数", 5),
         text("finding_kinds", "问题类别", 10), money("finding_amount", "涉及金额", 12), number("rectified", "已整改", 5),
         number("unrectified", "未整改", 5), text("grade", "审计评价", 5), text("report_number", "报告文号", 9),
-        text("published", "公示期间", 8, whole=True), text("note", "备注", 8),
+        text("published", "公示期间", 12, whole=True), text("note", "备注", 8),
     ),
     rows,
     basis="金额单位为元，取自审计数据，合计已核对分项之和；两名被审计人同账的，财务数据只计一次。",

@@ -56,6 +56,12 @@ def test_the_letter_names_its_number_addressee_people_and_date(rules, batch):
     assert AuditEvent.objects.filter(event="jointletter.output").count() == 1
 
 
+def test_the_list_stands_below_its_title(rules, batch):
+    pages = PdfReader(io.BytesIO(built(rules, "joint_letter", make.letter_to(batch)))).pages
+    last = "".join(pages[-1].extract_text().split())
+    assert all(said in last for said in ("联审人选名单及审查意见表", "主送：区公安局", *PEOPLE))
+
+
 def test_a_drafted_letter_is_marked_and_has_no_sheet(rules):
     letter = make.open_batch(rules).letters.first()
     assert "拟稿，未发出" in text_of(built(rules, "joint_letter", letter))
