@@ -10,6 +10,7 @@ each label: ``[("现任", [3, 5]), ("拟推荐", [7, 5])]``. All return SVG mark
 """
 
 import sys
+from functools import cache
 
 import cssselect2
 import pygal
@@ -78,6 +79,7 @@ def _draw(kind, title, labels, series, height, width=WIDTH):
     root = etree.fromstring(chart.render())
     _strip(root)
     _fold(root, RULES + _shades(len(series), stacked) + (BESIDE if horizontal and not stacked else ""))
+    _thin(root)
     _name(root, title, _in_words(labels, series))
     return SafeString(etree.tostring(root, encoding="unicode"))  # built by lxml, which escapes every text
 
@@ -115,15 +117,33 @@ def _name(root, title, description):
 
 def _fold(root, rules):
     """Turn the rules into attributes; of several that match, the more specific, then the later, wins."""
-    matcher = cssselect2.Matcher()
-    for rule in tinycss2.parse_stylesheet(rules, skip_comments=True, skip_whitespace=True):
-        declarations = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
-        values = {item.name: tinycss2.serialize(item.value).strip() for item in declarations}
-        for selector in cssselect2.compile_selector_list(rule.prelude):
-            matcher.add_selector(selector, values)
+    matcher = _matcher(rules)
     for node in cssselect2.ElementWrapper.from_xml_root(root).iter_subtree():
         for *_, values in matcher.match(node):
             node.etree_element.attrib.update(values)
     for element in root.iter():
         for name in ("class", "id", "style"):
             element.attrib.pop(name, None)
+
+
+@cache
+def _matcher(rules):
+    matcher = cssselect2.Matcher()
+    for rule in tinycss2.parse_stylesheet(rules, skip_comments=True, skip_whitespace=True):
+        declarations = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+        values = {item.name: tinycss2.serialize(item.value).strip() for item in declarations}
+        for selector in cssselect2.compile_selector_list(rule.prelude):
+            matcher.add_selector(selector, values)
+    return matcher
+
+
+def _thin(root):
+    """Remove shapes that show nothing, and groups that say nothing of what they hold: drawing them is half the work."""
+    for element in reversed(list(root.iter(f"{SVG}rect", f"{SVG}path", f"{SVG}g"))):
+        if element.tag != f"{SVG}g":
+            if element.get("fill") == "none" and element.get("stroke", "none") == "none":
+                element.getparent().remove(element)
+        elif not element.attrib or not len(element):
+            for child in list(element):
+                element.addprevious(child)
+            element.getparent().remove(element)
