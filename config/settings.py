@@ -295,6 +295,7 @@ CELERY_BEAT_SCHEDULE = {
     "close-surveys": {"task": "communities.close_due_rounds", "schedule": 300.0},
     "weekly-briefings": {"task": "reports.ask_for_weekly_briefings", "schedule": 600.0},
     "send-digests": {"task": "reports.send_digests", "schedule": crontab(hour=8, minute=0)},
+    "refresh-statistics": {"task": "core.refresh_statistics", "schedule": crontab(hour=23, minute=20)},
     "take-snapshots": {"task": "reports.take_snapshots", "schedule": crontab(hour=23, minute=50)},
 }
 

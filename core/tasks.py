@@ -3,5 +3,6 @@
 from core.files import sweep_files
 from core.imports import purge_imports
 from core.jobs import run_job, sweep_jobs
+from core.upkeep import refresh_statistics
 
-__all__ = ["purge_imports", "run_job", "sweep_files", "sweep_jobs"]
+__all__ = ["purge_imports", "refresh_statistics", "run_job", "sweep_files", "sweep_jobs"]

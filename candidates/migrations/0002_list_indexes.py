@@ -27,4 +27,10 @@ class Migration(migrations.Migration):
             model_name="candidate",
             index=models.Index(fields=["election", "state", "community", "created_at", "id"], name="candidate_queue"),
         ),
+        migrations.AddIndex(
+            model_name="collectivedecision",
+            index=models.Index(
+                condition=models.Q(("concluded_at", None)), fields=["recorded_at"], name="decision_open"
+            ),
+        ),
     ]

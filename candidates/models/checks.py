@@ -184,6 +184,7 @@ class CollectiveDecision(models.Model):
     class Meta:
         verbose_name = "集体研究"
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["recorded_at"], condition=Q(concluded_at=None), name="decision_open")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(concluded_by=None) | ~Q(concluded_by=models.F("recorded_by")),
