@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from django.db import connection, transaction
 
 from communities.models import Region
+from communities.services.figures import note_regions
 from core import audit
 from core.access import code_condition
 from core.errors import DomainError
@@ -124,6 +125,8 @@ def load_divisions(*, path, progress=lambda done, total: None):
     report.unchanged = len(divisions) - report.added - len(report.renamed)
     _add(added, divisions, progress)
     _rename(report.renamed)
+    if report.added or report.renamed:
+        note_regions()
     audit.record(
         None, "region.load", actor_name="manage.py",
         detail={"added": report.added, "renamed": len(report.renamed), "missing": report.missing},

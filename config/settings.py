@@ -296,6 +296,8 @@ CELERY_BEAT_SCHEDULE = {
     "weekly-briefings": {"task": "reports.ask_for_weekly_briefings", "schedule": 600.0},
     "send-digests": {"task": "reports.send_digests", "schedule": crontab(hour=8, minute=0)},
     "refresh-statistics": {"task": "core.refresh_statistics", "schedule": crontab(hour=23, minute=20)},
+    "fold-figures": {"task": "reports.fold_figures", "schedule": 60.0},
+    "check-figures": {"task": "reports.check_figures", "schedule": crontab(hour=3, minute=20)},
     "take-snapshots": {"task": "reports.take_snapshots", "schedule": crontab(hour=23, minute=50)},
 }
 

@@ -28,6 +28,7 @@ MENU = (
                 ("communities:milestone", "communities:holiday", "communities:step", "communities:community-day"),
                 hint="从选举日倒排每一步，逾期和将到期，日历，上墙表",
             ),
+            Entry("分级统计", "reports:figures", ("reports:region-figures",), hint="省、市、区、街道逐级的人数和结构"),
             Entry("公告通知", "communities:announcements", ("communities:announcement",), hint="写给各社区书记，谁看过一目了然"),
         ),
     ),

@@ -395,3 +395,21 @@ class LedgerTemplate(models.Model):
 
     def __str__(self):
         return self.file.name
+
+
+class RegionFigures(models.Model):
+    """What is counted of a region in a term, the regions below it included; kept by ``reports.rollup`` alone."""
+
+    access = Scope("region_id")
+
+    election = models.ForeignKey(Election, models.CASCADE, related_name="+", verbose_name="届次")
+    region = models.ForeignKey(Region, models.CASCADE, related_name="+", verbose_name="区划")
+    numbers = models.JSONField("数字", default=dict)  # by the keys of rollup.scan
+    counted_at = models.DateTimeField("计算时间", auto_now=True)
+
+    class Meta:
+        verbose_name = "区划统计"
+        constraints = [models.UniqueConstraint(fields=["election", "region"], name="region_figures_once")]
+
+    def __str__(self):
+        return f"{self.region_id} {self.election_id}"

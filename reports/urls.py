@@ -3,6 +3,7 @@ from django.urls import path
 from reports.views import (
     communities,
     coverage,
+    figures,
     home,
     issuing,
     jobs,
@@ -47,6 +48,9 @@ urlpatterns = [
     path("files/", communities.CommunityList.as_view(), name="community-list"),
     path("files/<slug:code>/", communities.CommunityFilePage.as_view(), name="community"),
     path("files/<slug:code>/access/", visibility.CommunityVisibility.as_view(), name="community-visibility"),
+    # the figures of a region and of those below it
+    path("figures/", figures.FiguresPage.as_view(), name="figures"),
+    path("figures/<slug:code>/", figures.FiguresPage.as_view(), name="region-figures"),
     # who has been reached, and who has not
     path("coverage/", coverage.CoverageView.as_view(), name="coverage"),
     path("coverage/<slug:place>/<slug:duty>/", coverage.RemindView.as_view(), name="remind"),

@@ -757,6 +757,8 @@ REPORTS = [
     Row("reports:community-visibility", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=lambda s: [world.FIRST]),
     Row("reports:community-list", WORKERS),
     Row("reports:community", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=lambda s: [world.FIRST]),
+    Row("reports:figures", WORKERS),
+    Row("reports:region-figures", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=lambda s: [world.FIRST]),
     Row("reports:coverage", WORKERS),
     Row("reports:act", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=lambda s: [world.FIRST, "talk"]),
     Row("reports:remind", FILLERS + INSPECTOR, hidden=STRANGERS, make=lambda s: [world.FIRST, "talk"]),

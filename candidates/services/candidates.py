@@ -6,7 +6,7 @@ from candidates.models import Candidate
 from candidates.services.following import sync_checks
 from candidates.services.pool import note_candidacy
 from communities.models import CommitteeMember, Election, Posts, TermRole
-from communities.services import put_on_roster
+from communities.services import note_change, put_on_roster
 from core import access, audit
 from core.editing import claim_version
 from core.errors import DomainError
@@ -89,6 +89,7 @@ def put_forward(*, actor, person, election, community, source, intended_post, is
     sync_checks(actor=actor, election=election, candidates=[candidate])
     put_on_roster(person=person, election=election, community=community, capacity=TermRole.Capacities.PROSPECT)
     note_candidacy(actor=actor, candidate=candidate)
+    note_change(election.pk, [community.pk])
     audit.record(actor, "candidate.put_forward", candidate, detail={"source": source, "post": intended_post})
     return candidate
 

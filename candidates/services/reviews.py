@@ -9,7 +9,7 @@ from candidates.services.candidates import require_running
 from candidates.services.following import sync_checks
 from candidates.services.rounds import keep_findings
 from communities.models import TermRole
-from communities.services import leave_roster, put_on_roster
+from communities.services import leave_roster, note_change, put_on_roster
 from core import access, audit, workflow
 from core.errors import DomainError
 
@@ -110,6 +110,7 @@ def _keep_roster(candidate):
     for capacity, is_his in ((PROSPECT, not fresh.is_nominee), (CANDIDATE, fresh.is_nominee)):
         keep = put_on_roster if stands and is_his else leave_roster
         keep(person=fresh.person, election=fresh.election, community=fresh.community, capacity=capacity)
+    note_change(fresh.election_id, [fresh.community_id])
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from communities.imports.files import chunks
 from communities.imports.writing import MEMBER_COLUMNS, PERSON_COLUMNS, mark_edited, plain, upsert
 from communities.models import Committee, CommitteeMember, DuplicateCase, Person, TermRole
+from communities.services.figures import note_change
 from communities.services.people import SECRET_FIELDS
 from core import audit
 from core.errors import DomainError
@@ -37,11 +38,20 @@ class Undoing:
 
     def run(self):
         self._require_untouched()
+        note_change(self.election.pk, {before["community"] for before in self.before.values()} | self._stand_in())
         self._remove_members()
         self._leave_roster()
         self._restore(Person, PERSON_COLUMNS, "person.update", self._old_people(), SECRET_FIELDS)
         self._remove_people()
         self._remove_committees()
+
+    def _stand_in(self):
+        """Where else the people sit or stand whose files are put back."""
+        found = set()
+        for chunk in chunks(self.people):
+            roles = TermRole.objects.filter(person__in=chunk, election=self.election)
+            found |= set(roles.values_list("community_id", flat=True))
+        return found
 
     def _require_untouched(self):
         used = self._used_elsewhere()

@@ -3,9 +3,10 @@
 from collections import defaultdict
 
 from communities.imports.comparison import posts_in
-from communities.imports.files import MEMBER_KEYS, PERSON_KEYS, field_value
+from communities.imports.files import MEMBER_KEYS, PERSON_KEYS, chunks, field_value
 from communities.models import Committee, CommitteeMember, NamePart, Person, TermRole
 from communities.services.duplicates import note_duplicates
+from communities.services.figures import note_change
 from communities.services.people import SECRET_FIELDS
 from core import audit, bulk
 
@@ -52,7 +53,17 @@ class Writer:
         bulk.insert(CommitteeMember, self.new_members)
         upsert(self.changed_members, MEMBER_COLUMNS)
         bulk.insert(TermRole, self.new_roles)
+        note_change(self.election.pk, {line.plan.community.pk for line in lines} | self._others_places())
         self._record()
+
+    def _others_places(self):
+        """Where else the people sit or stand whose files were changed."""
+        people = [person.pk for person in self.changed_people]
+        found = set()
+        for chunk in chunks(people):
+            roles = TermRole.objects.filter(person__in=chunk, election=self.election)
+            found |= set(roles.values_list("community_id", flat=True))
+        return found
 
     def _prepare_committees(self, lines):
         """A committee not registered yet is registered with the usual number of seats."""

@@ -12,6 +12,7 @@ from communities.models.deliberations import (
     Participant,
 )
 from communities.models.duplicates import DuplicateCase
+from communities.models.figures import FigureChange
 from communities.models.holidays import Holiday
 from communities.models.issues import Issue, IssueEntry, RiskGrade, RiskGrades, RiskScale
 from communities.models.names import NamePart
@@ -42,6 +43,6 @@ from communities.models.visits import AreaAssignment, FieldVisit
 
 __all__ = [
     "Affiliations", "Announcement", "AnnouncementReceipt", "AreaAssignment", "Baseline", "BaselineReturn", "BaselineSection", "BaselineSubmission", "Committee", "CommitteeMember", "CommunityConclusion", "CommunityElectionDay", "CommunityMilestone", "CommunityPlan", "CommunitySnapshot", "Deliberation", "DeliberationTask", "DuplicateCase", "Educations",
-    "Election", "FieldVisit", "Holiday", "Issue", "IssueEntry", "Kinship", "MemberDisposition", "Milestone", "MilestoneEdition", "NamePart", "PaperTally", "Participant", "Person", "Posts", "Question", "Questionnaire", "RatedMember", "Region", "RegionGroupObjectPermission", "RegionUserObjectPermission",
+    "Election", "FieldVisit", "FigureChange", "Holiday", "Issue", "IssueEntry", "Kinship", "MemberDisposition", "Milestone", "MilestoneEdition", "NamePart", "PaperTally", "Participant", "Person", "Posts", "Question", "Questionnaire", "RatedMember", "Region", "RegionGroupObjectPermission", "RegionUserObjectPermission",
     "RiskGrade", "RiskGrades", "RiskScale", "RoleGrant", "SavedView", "Sexes", "SpentForm", "SurveyRemark", "SurveyResponse", "SurveyRound", "SurveySlip", "TermRole", "are_related", "chinese_number", "committee_kind_of",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from communities.models import Committee, CommitteeMember, Election, Posts, TermRole, committee_kind_of
+from communities.services.figures import note_change
 from communities.services.roster import leave_roster, put_on_roster
 from core import access, audit
 from core.editing import claim_version
@@ -20,6 +21,7 @@ def set_seats(*, actor, community, election, kind, seats):
     committee, _ = Committee.objects.update_or_create(
         community=community, election=election, kind=kind, defaults={"seats": seats}
     )
+    note_change(election.pk, [community.pk])
     audit.record(actor, "committee.seats", committee, detail={"kind": kind, "seats": seats})
     return committee
 
@@ -45,6 +47,7 @@ def appoint_member(*, actor, committee, person, post, duties="", since=None, ter
         person=person, election=committee.election, community=committee.community,
         capacity=TermRole.Capacities.MEMBER,
     )  # fmt: skip
+    note_change(committee.election_id, [committee.community_id])
     audit.record(actor, "member.appoint", person, detail={"committee": str(committee), "post": post})
     return member
 
@@ -109,6 +112,7 @@ def end_membership(*, actor, member, version, left_on, reason):
     member.left_on, member.left_reason = left_on, reason
     member.save()
     _leave_roster_if_gone(member)
+    note_change(member.committee.election_id, [member.committee.community_id])
     audit.record(
         actor, "member.leave", member.person, reason=reason,
         detail={"committee": str(member.committee), "post": member.post, "left_on": left_on},

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from communities.models import Election, Region
+from communities.services.figures import note_change
 from communities.services.schedule import recount
 from core import access, audit
 from core.editing import claim_version
@@ -56,6 +57,8 @@ def update_election(*, actor, election, version, **fields):
         setattr(election, name, fields.get(name, old[name]))
     election.save()
     recount(election)
+    if election.election_day != old["election_day"]:  # ages are counted on that day
+        note_change(election.pk, [election.region_id])
     audit.record(
         actor,
         "election.update",
@@ -86,5 +89,6 @@ def close_election(*, actor, election, version):
     claim_version(actor=actor, obj=election, version=version)
     election.state = Election.States.PAST
     election.save()
+    note_change(election.pk, [election.region_id])
     audit.record(actor, "election.close", election)
     return election

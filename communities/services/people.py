@@ -6,6 +6,7 @@ from accounts.models import User
 from communities.identity import agree
 from communities.models import Person, RoleGrant
 from communities.services.duplicates import note_duplicates
+from communities.services.figures import note_person
 from communities.services.limits import happened_just_now, record_within_limit
 from core import access, audit, ids
 from core.editing import claim_version
@@ -48,6 +49,7 @@ def update_person(*, actor, person, version, **fields):
     old = _values(Person.objects.get(pk=person.pk), fields)
     _save(actor, person, fields)
     new = _values(person, fields)
+    note_person(person)
     audit.record(actor, "person.update", person, detail=audit.changes(old, new, secret=SECRET_FIELDS))
     if {"name", "birth_date", "id_number", "community"} & {key for key in fields if old[key] != new[key]}:
         note_duplicates(actor=actor, people=[person])

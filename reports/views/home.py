@@ -21,6 +21,7 @@ from reports.models import ReportRun
 from reports.progress import STAGES, community_rows, totals
 from reports.schedule import LATE, SOON, Schedule
 from reports.todo import by_urgency, schedule_todos, setup_steps, todos
+from reports.views.figures import show_figures
 
 LATEST_BRIEFINGS = 3
 
@@ -63,6 +64,8 @@ def progress(request):
     region, election, today = current_region(request), current_election(request), timezone.localdate()
     if election is None:
         return render(request, "reports/home_without_election.html")
+    if region.level < Region.Levels.STREET:  # too many communities for one table: their sums instead
+        return show_figures(request, region)
     user, rows = request.user, community_rows(request.user, region, election, today)
     found = summaries(user, region, election)
     schedule = Schedule(user, election, region, today, {each.community.code: each.completeness for each in found})
