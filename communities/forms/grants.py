@@ -5,12 +5,16 @@ from django import forms
 from communities.models import Region
 from communities.roles import ROLES
 
+WITHOUT = "none"
+
 
 class GrantFilterForm(forms.Form):
     """Searches accounts by name, role, and place: a region's code finds the grants on it and below."""
 
     q = forms.CharField(label="登录名、姓名或单位职务", max_length=60, required=False)
-    role = forms.ChoiceField(label="角色", choices=[("", "全部角色"), *ROLES.items()], required=False)
+    role = forms.ChoiceField(
+        label="角色", choices=[("", "全部角色"), (WITHOUT, "尚未授权"), *ROLES.items()], required=False
+    )
     region = forms.CharField(label="区划名称或代码", max_length=60, required=False)
 
     def __init__(self, *args, user, **kwargs):

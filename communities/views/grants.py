@@ -9,7 +9,7 @@ from django.views.generic import FormView, ListView, View
 from accounts import lockout
 from accounts.models import User
 from accounts.services import end_sessions, unlock_account
-from communities.forms.grants import GrantFilterForm, GrantForm
+from communities.forms.grants import WITHOUT, GrantFilterForm, GrantForm
 from communities.models import Region, RoleGrant
 from communities.services import grant_role, revoke_role
 from core.web import ListMixin, ServiceFormMixin, administrator
@@ -40,7 +40,9 @@ def _matches(filters):
     condition = Q()
     if query := filters.get("q"):
         condition &= Q(username__icontains=query) | Q(full_name__contains=query) | Q(duty__contains=query)
-    if role := filters.get("role"):
+    if filters.get("role") == WITHOUT:
+        condition &= Q(role_grants=None)
+    elif role := filters.get("role"):
         condition &= Q(role_grants__role=role)
     if place := filters.get("region"):
         condition &= Q(role_grants__region__code__startswith=place) | Q(role_grants__region__name__contains=place)

@@ -12,10 +12,12 @@ from communities.models import Baseline, Election, Region
 from core.access import holds, visible_to
 from core.web import SIGNED_IN, holding, open_to
 from interviews.models import DepartureAudit
+from reports.administration import figures
 from reports.attention import needing_attention
 from reports.changes import changes, since_of
 from reports.community_file import summaries
 from reports.completeness import completeness
+from reports.coverage import Matrix
 from reports.guide import guide_for
 from reports.models import ReportRun
 from reports.progress import STAGES, community_rows, totals
@@ -31,7 +33,11 @@ def home(request):
     """The overview for the street, the own community for a secretary, the own screens for an administrator."""
     region, election = current_region(request), current_election(request)
     if request.user.admin_kind:
-        return render(request, "reports/home_administrator.html", {"guide": guide_for(request.user)})
+        return render(
+            request,
+            "reports/home_administrator.html",
+            {"guide": guide_for(request.user), "figures": figures(request.user)},
+        )
     if region is None:
         return _home_without_region(request)
     if election is None:
@@ -82,6 +88,9 @@ def progress(request):
         "briefings": _latest_briefings(user, region, election),
         "guide": guide_for(user),
     }
+    if holds(user, "handle_clues") and region.level == Region.Levels.STREET:
+        matrix = Matrix(user, election, region)
+        context["coverage"] = list(zip(matrix.duties, matrix.totals(), strict=True))
     if holds(user, "conclude_vetting"):
         since = since_of(user)
         context |= {"since": since, "changes": changes(user, region, election, since),

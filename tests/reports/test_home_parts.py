@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import marks
-from accounts.models import Mark
+from accounts.models import Mark, User
 from candidates.models import Candidate
 from communities.models import RiskGrade
 from communities.services.schedule import install_schedule
+from reports.administration import figures
 from reports.attention import needing_attention
 from reports.changes import changes, since_of
 from reports.community_file import summaries
@@ -19,6 +20,7 @@ from reports.menu import MENU
 from reports.schedule import Schedule
 from reports.todo import Todo, by_urgency, schedule_todos
 from tests.factories import candidates as people
+from tests.factories import discipline
 from tests.factories import progress as make
 
 SEEN = reverse("reports:seen", args=["changes"])
@@ -118,3 +120,24 @@ def test_an_unknown_mark_is_not_found(signed_in):
 def test_a_secretary_starts_a_record_from_her_home(street, signed_in):
     page = signed_in("secretary").get("/").content.decode()
     assert reverse("communities:visit-create") in page and "本周要办" in page
+
+
+@pytest.mark.parametrize("name", ["system_admin", "security_admin", "audit_admin"])
+def test_an_administrators_figure_is_the_length_of_its_list(street, signed_in, name):
+    User.objects.filter(pk=street.users["inactive"].pk).update(admin_kind="")
+    found, client = figures(street.users[name]), signed_in(name)
+    assert found and figures(street.users["staff"]) == []
+    for figure in found:
+        answer = client.get(figure.url)
+        assert answer.status_code == 200
+        if name != "audit_admin":  # opening the trail is itself an event
+            assert answer.context["paginator"].count == figure.number
+    assert found[0].label in client.get("/").content.decode()
+
+
+def test_an_inspector_sees_how_far_discipline_reaches(street, signed_in):
+    discipline.own_text(street, duties=[("study", "member")])
+    discipline.somebody(street)
+    page = signed_in("inspector").get("/").content.decode()
+    assert "还差 1 人" in page and reverse("reports:coverage") + "?duty=" in page
+    assert "点一项看还差哪些人" not in signed_in("leader").get("/").content.decode()
