@@ -17,11 +17,19 @@ class Versioned(models.Model):
         abstract = True
 
 
+class EditedMeanwhile(DomainError):
+    """Somebody else saved the record since it was read; ``stored`` is how it stands now."""
+
+    def __init__(self, message, stored):
+        super().__init__("edited_meanwhile", message)
+        self.stored = stored
+
+
 @transaction.atomic
 def claim_version(*, actor, obj, version):
     """Take the right to change ``obj``, last read at ``version``; sets the new version on ``obj``.
 
-    Raises DomainError ``edited_meanwhile`` that says who changed it and when; for a ``version`` of None
+    Raises :class:`EditedMeanwhile` that says who changed it and when; for a ``version`` of None
     too, which is what a form without one has read. Call it first in the service that saves.
     """
     version = version or 0
@@ -29,9 +37,9 @@ def claim_version(*, actor, obj, version):
     if not type(obj)._default_manager.filter(pk=obj.pk, version=version).update(**fields):
         now = type(obj)._default_manager.select_related("updated_by").get(pk=obj.pk)
         at = timezone.localtime(now.updated_at)
-        raise DomainError(
-            "edited_meanwhile",
+        raise EditedMeanwhile(
             f"“{obj}”已由{_editor(now, actor)}于 {at:%m月%d日 %H:%M} 修改，您的内容尚未保存。请核对下列最新内容后再保存。",
+            now,
         )
     obj.version, obj.updated_by = version + 1, actor
 

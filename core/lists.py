@@ -50,7 +50,7 @@ class ListState:
 
     def _chip(self, name):
         field, value = self.form.fields[name], self.form.cleaned_data[name]
-        return Chip(str(field.label or name), _word(field, value), self.address(without=name))
+        return Chip(str(field.label or name), word_of(field, value), self.address(without=name))
 
     def query(self, without=""):
         """What stands in the address: conditions but the sensitive ones, sorting, columns; urlencoded."""
@@ -96,8 +96,8 @@ class ListState:
         return " ".join(f"without-{choice.value}" for choice in self.columns if not choice.chosen)
 
 
-def _word(field, value):
-    """A condition as its field shows it."""
+def word_of(field, value):
+    """A value as its form field shows it."""
     if value is True:
         return "是"
     if hasattr(field, "label_from_instance"):

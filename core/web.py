@@ -17,7 +17,8 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
 from core import access
-from core.editing import AlreadySubmitted, claim_submission, result_of_submission
+from core.conflicts import show_both
+from core.editing import AlreadySubmitted, EditedMeanwhile, claim_submission, result_of_submission
 from core.errors import DomainError
 from core.lists import ListState
 from core.paging import CAP, SEARCH_CAP, Pages
@@ -118,9 +119,9 @@ class ServiceFormMixin(OnceMixin):
     """A form view whose work is a service.
 
     Subclasses define ``perform(form)``, which calls services and may return the record;
-    a DomainError becomes a form error, a repeated submission leads to the first one's
-    result. ``success_message`` is shown after. ``prepare(form)`` is called before the transaction,
-    for what takes long and writes nothing.
+    a DomainError becomes a form error, of a record that another saved meanwhile both versions are
+    shown, a repeated submission leads to the first one's result. ``success_message`` is shown after.
+    ``prepare(form)`` is called before the transaction, for what takes long and writes nothing.
     """
 
     success_message = ""
@@ -135,6 +136,10 @@ class ServiceFormMixin(OnceMixin):
         try:
             self.prepare(form)
             return self.once(partial(self._act, form))
+        except EditedMeanwhile as error:
+            show_both(form, error.stored)
+            form.add_error(None, error.message)
+            return self.form_invalid(form)
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
             return self.form_invalid(form)

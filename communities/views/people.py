@@ -15,7 +15,7 @@ from communities.identity import agree
 from communities.models import Person, Sexes, TermRole
 from communities.services import create_person, link_account, search_people, update_person
 from communities.services.duplicates import claim_number, hint_of
-from communities.services.people import SECRET_FIELDS, note_opening
+from communities.services.people import note_opening
 from communities.views.picker import picked, roles_in
 from core import access, ids
 from core.errors import DomainError
@@ -188,33 +188,6 @@ class PersonEdit(PersonFormView):
         return update_person(
             actor=self.request.user, person=self.person, version=form.cleaned_data["version"], **form.service_fields()
         )
-
-    def form_invalid(self, form):
-        stored = Person.objects.select_related("community", "updated_by").get(pk=self.person.pk)
-        self.theirs = []
-        if form.data.get("version") != str(stored.version):
-            self.theirs = _differences(form, stored)
-            form.data = form.data.copy()
-            form.data["version"] = stored.version  # saving again, after reading what changed, is deliberate
-        return super().form_invalid(form)
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(theirs=getattr(self, "theirs", []), **kwargs)
-
-
-def _differences(form, stored):
-    """``(label, value on file, value typed)`` of each field in which a form differs from the file now."""
-    typed = Person(**form.service_fields())
-    return [
-        (form.fields[name].label, _shown(stored, name), _shown(typed, name))
-        for name, value in form.service_fields().items()
-        if name not in SECRET_FIELDS and value != getattr(stored, name)
-    ]
-
-
-def _shown(person, name):
-    display = getattr(person, f"get_{name}_display", None)
-    return display() if display else getattr(person, name)
 
 
 class PersonAccount(ServiceFormMixin, FormView):

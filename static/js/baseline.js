@@ -61,6 +61,9 @@ saved.addEventListener("htmx:beforeRequest", beforeSave);
 saved.addEventListener("htmx:afterRequest", afterSave);
 saved.addEventListener("htmx:sendError", retryLater);
 document.addEventListener("visibilitychange", sendOnLeaving);
+document.addEventListener("session:ending", () => {
+  if (isUnsaved && !isLeaving && !isStopped()) window.htmx.trigger(saved, "save-again");
+});
 // On the window, so that a form held back to sign in first is not taken for one that left.
 window.addEventListener("submit", (event) => {
   if (event.target === form) isLeaving = !event.defaultPrevented;

@@ -1,4 +1,5 @@
 // What every page runs. Each part improves something that also works without it.
+import { warnOfTheEnd } from "./ending.js";
 import { hideRevealed } from "./mask.js";
 import { watchForExpiry } from "./session.js";
 import { guardUnsaved } from "./unsaved.js";
@@ -50,5 +51,6 @@ document.addEventListener("keydown", closePanels);
 document.addEventListener("htmx:afterSwap", (event) => showErrors(event.target));
 showErrors(document);
 watchForExpiry();
+warnOfTheEnd();
 guardUnsaved();
 hideRevealed();

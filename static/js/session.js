@@ -1,5 +1,7 @@
 // A session that ended is opened again in place: nothing typed is lost, what was refused is sent again.
 
+import { noteUse } from "./ending.js";
+
 const CHECK_AFTER = 60_000; // ms without a word from the server, after which a form is not sent blindly
 const HTMX = { "HX-Request": "true" };
 
@@ -41,6 +43,7 @@ async function signIn(event) {
   }
   adoptToken(answer);
   heardAt = Date.now();
+  noteUse();
   dialog.close();
   const waiting = [...refused.values()];
   refused.clear();

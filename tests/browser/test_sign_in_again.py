@@ -67,3 +67,21 @@ def test_ordinary_form_is_sent_once_signed_in_again(visit, street):
 
     page.wait_for_url("**/communities/schedule/")
     page.locator("main").get_by_text("召开党员大会").wait_for()
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_before_the_session_ends_a_word_and_a_way_to_go_on(visit, street, check_page, shoot, size):
+    page = visit("staff", "/communities/people/", size)
+    page.clock.install()
+    page.reload()
+    warning = page.locator("#session-ending")
+    page.clock.fast_forward("12:30")
+    assert not warning.is_visible()
+    page.clock.fast_forward("00:40")
+    warning.wait_for(state="visible")
+    check_page(page)
+    shoot(page, f"session-ending-{size}")
+    warning.get_by_role("button", name="继续使用").click()
+    warning.wait_for(state="hidden")
+    page.clock.fast_forward("05:00")
+    assert not warning.is_visible()

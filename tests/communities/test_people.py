@@ -223,7 +223,9 @@ def test_the_second_of_two_editors_sees_what_the_first_wrote(street, signed_in):
     signed_in("staff").post(page, typed(street.first, version=1, occupation="网格员"))
     late = signed_in("second_staff").post(page, typed(street.first, version=1, occupation="楼栋长"))
     assert late.status_code == 422
-    assert late.context["theirs"] == [("现工作单位及职务", "网格员", "楼栋长")]
+    assert [(each.label, each.stored, each.typed) for each in late.context["form"].theirs] == [
+        ("现工作单位及职务", "网格员", "楼栋长")
+    ]
     assert "已由用户staff于" in late.content.decode()
     assert Person.objects.get(pk=person.pk).occupation == "网格员"
     form = typed(street.first, version=late.context["form"].data["version"], occupation="楼栋长")
