@@ -290,6 +290,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 30.0},
     "sweep-files": {"task": "core.sweep_files", "schedule": 24 * 3600.0},
     "sweep-parts": {"task": "core.sweep_parts", "schedule": 3600.0},
+    "purge-discarded": {"task": "core.purge_discarded", "schedule": 24 * 3600.0},
     "purge-imports": {"task": "core.purge_imports", "schedule": 24 * 3600.0},
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 24 * 3600.0},
     "close-surveys": {"task": "communities.close_due_rounds", "schedule": 300.0},
@@ -320,6 +321,8 @@ IMPORT_KINDS = {
 }
 # What is called with (actor, election) when a term's key date moves: rules are judged on that day.
 KEY_DATE_FOLLOWERS = ["candidates.services.sync_checks"]
+# What follows from a record's coming back from the bin: called with actor and obj, in the transaction.
+RESTORE_FOLLOWERS = ["communities.services.holidays.follow_restored"]
 # Which modules list the audit's events, see core/audit_catalogue.py.
 AUDIT_EVENTS = [
     "core.audit_events",

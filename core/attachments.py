@@ -27,7 +27,7 @@ from django.db import models, transaction
 from django.db.models import Q, Sum
 from django.http import Http404
 
-from core import access, audit, secrets, uploads
+from core import access, audit, recycle, secrets, uploads
 from core.errors import DomainError
 from core.files import StoredFile, store
 
@@ -188,8 +188,9 @@ def _require_room(subject, size):
 
 @transaction.atomic
 def remove_attachment(*, actor, attachment):
-    """Take an attachment away, bytes and all; its digest stays in the audit.
+    """Take an attachment away; it can be brought back for thirty days, one with a secret name is gone, bytes and all.
 
+    Its digest stays in the audit.
     Raises DomainError ``not_uploader`` or ``evidence_settled`` besides what adding raises.
     """
     subject = attachment.subject
@@ -197,6 +198,10 @@ def remove_attachment(*, actor, attachment):
     _require_removable(actor, attachment, subject)
     files = [attachment.file, attachment.preview]
     audit.record(actor, "attachment.remove", subject, detail={"digest": attachment.file.digest})
+    rule = rule_of(type(subject))
+    if not rule.is_sealed:
+        recycle.discard(actor=actor, obj=attachment, under=subject, permission=rule.change, files=files)
+        return
     attachment.delete()
     for stored in filter(None, files):
         stored.remove()

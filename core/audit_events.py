@@ -19,7 +19,8 @@ EVENTS = {
     "attachment.read": "查看佐证材料",
     "attachment.remove": "删除佐证材料",
     "signature.add": "手写签名",
+    "recycle.restore": "恢复已删除的记录",
     "keys.rotate": "更换加密密钥",
 }
-BUSINESS = ("import.", "attachment.", "signature.")  # their content is the offices' work
+BUSINESS = ("import.", "attachment.", "signature.", "recycle.")  # their content is the offices' work
 OPEN = {code for code in EVENTS if not code.startswith(BUSINESS)}

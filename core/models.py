@@ -8,10 +8,11 @@ from core.imports import ImportBatch, ImportRow
 from core.job_parts import JobPart
 from core.jobs import Job
 from core.pulse import WorkerPulse
+from core.recycle import Discarded
 from core.signatures import Signature
 from core.workflow import Transition
 
 __all__ = [
-    "Attachment", "AuditEvent", "AuditHead", "ImportBatch", "ImportRow", "Job", "JobPart", "Signature", "StoredFile",
+    "Attachment", "AuditEvent", "AuditHead", "Discarded", "ImportBatch", "ImportRow", "Job", "JobPart", "Signature", "StoredFile",
     "Submission", "Transition", "WorkerPulse",
 ]  # fmt: skip

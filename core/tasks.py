@@ -3,6 +3,7 @@
 from core.files import sweep_files
 from core.imports import purge_imports
 from core.jobs import run_job, sweep_jobs
+from core.recycle import purge_discarded
 from core.upkeep import refresh_statistics
 
-__all__ = ["purge_imports", "refresh_statistics", "run_job", "sweep_files", "sweep_jobs"]
+__all__ = ["purge_discarded", "purge_imports", "refresh_statistics", "run_job", "sweep_files", "sweep_jobs"]

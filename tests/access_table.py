@@ -21,7 +21,7 @@ from candidates.models import NegativeItem, StandardSet
 from communities.models import FieldVisit, Holiday, Kinship, Milestone, Posts, RiskScale, SavedView
 from communities.services.announcements import announce
 from communities.services.risk import install_risk_scale
-from core import jobs
+from core import jobs, recycle
 from core.attachments import attach
 from core.audit import AuditEvent
 from core.files import PDF, store
@@ -124,6 +124,8 @@ class Scene:
         )
         self.told = Notice.objects.create(user=self.staff, kind="reminder", title="催办")
         self.batch, self.uploaded = self._make_batch()
+        spare = Kinship.objects.create(person=self.person, kind="other", relative_name="远亲")
+        self.discarded = recycle.discard(actor=self.staff, obj=spare, under=self.person, permission="fill_records")
         self.announcement = announce(
             actor=self.staff, region=street.regions[world.STREET], title="报送名册", text="周五前"
         )
@@ -345,6 +347,14 @@ ACCOUNTS = [
         STAFF,
         hidden=tuple(n for n in EVERYONE if n != "staff"),
         make=_pk("told"),
+        methods=("post",),
+    ),
+    Row("accounts:recycle", EVERYONE),
+    Row(
+        "accounts:recycle-restore",
+        STAFF,
+        hidden=tuple(n for n in EVERYONE if n != "staff"),
+        make=_pk("discarded"),
         methods=("post",),
     ),
     Row("accounts:user-list", SYSTEM),

@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 
 from candidates.models import StandardPhrase
-from core import access, audit
+from core import access, audit, recycle
 from core.editing import claim_version
 from core.errors import DomainError
 
@@ -47,4 +47,4 @@ def remove_phrase(*, actor, phrase):
     """Take a phrase away; opinions that used it keep their words."""
     access.require(actor, "fill_records", phrase)
     audit.record(actor, "phrase.remove", phrase, detail={"text": phrase.text})
-    phrase.delete()
+    recycle.discard(actor=actor, obj=phrase, under=phrase.region, permission="fill_records")

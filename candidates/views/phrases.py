@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import FormView, ListView, View
 
+from accounts.views.recycle import deleted
 from candidates import panels, services
 from candidates.desk_forms import PanelForm, PhraseForm
 from candidates.models import StandardPhrase
@@ -92,7 +93,7 @@ class PhraseRemove(View):
     def post(self, request, pk):
         phrase = access.get_or_404(request.user, StandardPhrase, "fill_records", pk=pk)
         services.remove_phrase(actor=request.user, phrase=phrase)
-        messages.success(request, "已删除常用语。")
+        messages.success(request, deleted("已删除常用语。"))
         return redirect("candidates:phrases")
 
 

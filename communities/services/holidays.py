@@ -8,7 +8,7 @@ from communities.models import Holiday
 from communities.services.committees import require_running
 from communities.services.schedule import recount
 from communities.working_days import SATURDAY
-from core import access, audit
+from core import access, audit, recycle
 from core.editing import claim_version
 from core.errors import DomainError
 
@@ -79,5 +79,11 @@ def remove_holiday(*, actor, holiday):
     access.require(actor, "manage_rules", holiday.election)
     require_running(holiday.election)
     audit.record(actor, "holiday.remove", holiday, detail={"day": holiday.day, "kind": holiday.kind})
-    holiday.delete()
+    recycle.discard(actor=actor, obj=holiday, under=holiday.election, permission="manage_rules")
     recount(holiday.election)
+
+
+def follow_restored(*, actor, obj):
+    """A holiday came back from the bin: the steps that count working days move with it."""
+    if isinstance(obj, Holiday):
+        recount(obj.election)

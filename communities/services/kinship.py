@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from communities.models import Kinship
-from core import access, audit, names
+from core import access, audit, names, recycle
 from core.errors import DomainError
 
 
@@ -39,4 +39,4 @@ def withdraw_relative(*, actor, kinship):
     audit.record(
         actor, "kinship.withdraw", kinship.person, detail={"kind": kinship.kind, "name": kinship.relative_name}
     )
-    kinship.delete()
+    recycle.discard(actor=actor, obj=kinship, under=kinship.person, permission="fill_records")

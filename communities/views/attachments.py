@@ -1,12 +1,14 @@
 """Evidence of any record: add, look at, download, remove; each asked of the record it hangs on."""
 
 from django import forms
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 
+from accounts.views.recycle import deleted
 from core import audit, uploads
 from core.attachments import attach, find_attachment, find_subject, remove_attachment
 from core.errors import DomainError
@@ -92,5 +94,8 @@ class AttachmentRemove(View):
     http_method_names = ["post"]
 
     def post(self, request, pk):
-        remove_attachment(actor=request.user, attachment=find_attachment(request.user, pk, to_change=True))
+        attachment = find_attachment(request.user, pk, to_change=True)
+        remove_attachment(actor=request.user, attachment=attachment)
+        is_sealed = attachment.sealed_title
+        messages.success(request, "已删除，无法恢复。" if is_sealed else deleted("已删除佐证材料。"))
         return redirect(_back(request))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views import View
 from django.views.generic import FormView, ListView
 
+from accounts.views.recycle import deleted
 from communities.current import current_election
 from communities.models import Holiday
 from communities.services.holidays import install_holidays, remove_holiday, save_holiday
@@ -81,7 +82,7 @@ class HolidayRemove(View):
 
     def post(self, request, pk):
         remove_holiday(actor=request.user, holiday=_holiday(managed_election(request), pk))
-        messages.success(request, "已删除。")
+        messages.success(request, deleted("已删除。"))
         return redirect("communities:holidays")
 
 

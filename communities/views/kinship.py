@@ -1,9 +1,11 @@
 """Declared relatives: added and taken back on the person's page."""
 
+from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import FormView, View
 
+from accounts.views.recycle import deleted
 from communities.forms.people import KinshipForm
 from communities.models import Kinship, Person
 from communities.services import declare_relative, withdraw_relative
@@ -53,4 +55,5 @@ class KinshipRemove(View):
         person = access.get_or_404(request.user, Person, "fill_records", pk=pk)
         found = access.get_or_404(request.user, Kinship.objects.filter(person=person), pk=kinship)
         withdraw_relative(actor=request.user, kinship=found)
+        messages.success(request, deleted("已删去亲属登记。"))
         return redirect(reverse("communities:person", args=[pk]) + "#kinship")

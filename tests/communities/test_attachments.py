@@ -1,16 +1,18 @@
 """Evidence on a record: filed whole or not at all, seen by who sees the record, gone when removed."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from django.utils import timezone
 
 from communities.models import FieldVisit
 from core.attachments import Attachment, attach, attachments_of, preloaded
 from core.audit import AuditEvent
 from core.errors import DomainError
 from core.files import StoredFile
+from core.recycle import KEEP_DAYS, Discarded, purge_discarded
 from tests.factories.uploads import pdf, photo, upload
 
 TEAM = {"staff", "second_staff", "leader", "inspector", "secretary"}
@@ -96,12 +98,15 @@ def test_a_download_is_an_attachment_and_is_recorded(street, signed_in, visit):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_removed_photo_is_gone_from_the_disk(street, signed_in, visit):
+def test_a_removed_photo_is_gone_from_the_disk_after_thirty_days(street, signed_in, visit):
     attachment = attach_photo(street, visit)
     paths = [attachment.file.path, attachment.preview.path]
     assert all(path.exists() for path in paths)
     response = signed_in("staff").post(reverse("communities:attachment-remove", args=[attachment.pk]), {"back": "/"})
     assert response.status_code == 302
+    assert not Attachment.objects.exists()
+    Discarded.objects.update(discarded_at=timezone.now() - timedelta(days=KEEP_DAYS))
+    assert purge_discarded() == 1
     assert not any(path.exists() for path in paths)
     assert not StoredFile.objects.exists()
 
