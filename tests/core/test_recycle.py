@@ -8,9 +8,10 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from communities.models import Holiday, Kinship, Person, RoleGrant
+from communities.models import Holiday, Kinship, Milestone, Person, RoleGrant
 from communities.services import withdraw_relative
-from communities.services.holidays import remove_holiday
+from communities.services.holidays import remove_holiday, save_holiday
+from communities.services.schedule import save_milestone
 from core import recycle
 from core.attachments import attach, attachments_of
 from core.audit import AuditEvent
@@ -73,6 +74,21 @@ def test_nothing_comes_back_under_a_record_that_is_gone(street, kinship):
     kept = take_back(street, kinship)
     Person.objects.all().delete()
     assert refused(street, kept) == "under_gone"
+
+
+def test_a_holiday_that_comes_back_moves_the_steps_with_it(street):
+    staff, election = street.users["staff"], street.running
+    day = election.election_day - timedelta(days=2)  # a Monday
+    holiday = Holiday(election=election, day=day, kind="off", name="放假", source="通知")
+    save_holiday(actor=staff, holiday=holiday)
+    step = Milestone(election=election, title="公告", offset=-3, unit="working_day", due_on=day)
+    save_milestone(actor=staff, milestone=step)
+    days = [step.due_on]
+    remove_holiday(actor=staff, holiday=holiday)
+    days.append(Milestone.objects.get(pk=step.pk).due_on)
+    recycle.restore(actor=staff, kept=Discarded.objects.get())
+    days.append(Milestone.objects.get(pk=step.pk).due_on)
+    assert days == [date(2026, 12, 24), date(2026, 12, 25), date(2026, 12, 24)]
 
 
 def test_what_was_entered_anew_is_not_doubled(street):
