@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 
-from candidates.models import Assignment, Candidate, NameNotice, ReserveEntry, Slate
+from candidates.models import Assignment, Candidate, ElectionResult, NameNotice, ReserveEntry, Slate
 from communities.models import (
     CommunityConclusion,
     CommunityPlan,
@@ -245,6 +245,15 @@ def audit(street, community, person):
         audit=made, kind="cash", description="现金管理不规范", amount=Decimal("1234.50"), responsibility="direct"
     )
     return made
+
+
+def result(street, community, person):
+    """The sheet of the vote on the director, with one person on it."""
+    made = ElectionResult.objects.create(
+        **_term(street, community), post="director", method="households", held_on=HELD_ON, seats=1, electors=200,
+        issued=190, returned=188, valid=185,
+    )  # fmt: skip
+    return made.votes.create(person=person, votes=170, is_elected=True)
 
 
 def vetting(street, community, member):

@@ -40,7 +40,9 @@ def busy(street):
     """Two communities of the street and one of another, each with everything."""
     for community in (street.first, street.second, street.outside):
         make.open_baseline(street, community, "accepted")
-        records.vetting(street, community, records.fill(street, community))
+        member = records.fill(street, community)
+        records.vetting(street, community, member)
+        records.result(street, community, member.person)
     return street
 
 
