@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.views.generic import FormView, TemplateView
 
 from candidates.models import ElectionResult
@@ -109,7 +110,8 @@ class ResultCreate(ResultForms):
         return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self):
-        return {"held_on": require_election(self.request).election_day}
+        held_on = require_election(self.request).election_day
+        return {"held_on": held_on} if held_on <= timezone.localdate() else {}
 
     def perform(self, form):
         enter_result(

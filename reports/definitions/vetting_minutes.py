@@ -15,7 +15,7 @@ from reports.definitions.base import Report, render_word
 
 PERMISSION = "view_vetting"
 STARTED = ("underway", "submitted", "concluded")
-VOTES = (("议题", 34), ("可表决", 9), ("同意", 8), ("不同意", 8), ("弃权", 8), ("回避", 20), ("结果", 13))
+VOTES = (("议题", 36), ("可表决", 10), ("同意", 8), ("不同意", 10), ("弃权", 8), ("回避", 16), ("结果", 12))
 TITLES = {"caution": "“不宜”事项集体研究", "candidate": "人选审查", "slate": "班子方案"}
 
 

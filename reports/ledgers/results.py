@@ -43,16 +43,16 @@ def _line(vote, stood, election):
 RESULTS = Ledger(
     "results", "选举结果报告单", "选举结果",
     (
-        text("community", "社区", 10), text("post", "职务", 11), text("round", "次别", 8),
-        text("method", "选举方式", 12), day("held_on", "选举日期"),
+        text("community", "社区", 10), text("post", "职务", 13), text("round", "次别", 10),
+        text("method", "选举方式", 14), day("held_on", "选举日期"),
         *under("名额", number("seats", "应选", 5, summed=False), number("stood", "候选", 5, summed=False)),
         *under(
             "选票（张）", number("electors", "应参选", 7, summed=False), number("issued", "发出", 6, summed=False),
             number("returned", "收回", 6, summed=False), number("valid", "有效", 6, summed=False),
         ),
         text("name", "姓名", 9, whole=True), text("sex", "性别", 5), month("born", "出生年月"),
-        text("affiliation", "政治面貌", 9), number("votes", "得票", 6, summed=False), text("elected", "结果", 7, whole=True),
-        text("note", "备注", 10),
+        text("affiliation", "政治面貌", 10), number("votes", "得票", 6, summed=False), text("elected", "结果", 7, whole=True),
+        text("note", "备注", 8),
     ),
     rows,
     basis="按党组织和居委会的选举结果报告单登记，一人一行；应参选：党组织为应到会党员（委员），居委会为登记的选民、户代表或居民小组代表。",
