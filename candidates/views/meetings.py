@@ -27,7 +27,7 @@ from communities.models import Region
 from communities.services.deliberations import communities_of
 from communities.street_staff import street_staff
 from core import access, workflow
-from core.web import ServiceFormMixin, holding
+from core.web import PagedMixin, ServiceFormMixin, holding
 
 MAY_SEE = holding("view_vetting")
 MAY_WORK = holding("record_conclusions")
@@ -42,7 +42,7 @@ def find_meeting(user, pk, permission=None):
     return access.get_or_404(user, rows, permission, pk=pk)
 
 
-class MeetingList(ListView):
+class MeetingList(PagedMixin, ListView):
     """The meetings of the term."""
 
     access_rule = MAY_SEE

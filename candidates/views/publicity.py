@@ -23,7 +23,7 @@ from communities.current import current_election, require_election
 from communities.models import Region
 from communities.working_days import WorkingDays
 from core import access, workflow
-from core.web import ServiceFormMixin, holding
+from core.web import PagedMixin, ServiceFormMixin, holding
 
 MAY_SEE = holding("view_records")
 MAY_WORK = holding("record_conclusions")
@@ -37,7 +37,7 @@ def find_notice(user, pk, permission=None):
     return access.get_or_404(user, rows, permission, pk=pk)
 
 
-class NoticeList(ListView):
+class NoticeList(PagedMixin, ListView):
     """The notices of the term; communities without one below, for who draws them up."""
 
     access_rule = MAY_SEE

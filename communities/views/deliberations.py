@@ -22,7 +22,7 @@ from communities.services.deliberations import (
 )
 from communities.street_staff import street_staff
 from core import access, workflow
-from core.web import ServiceFormMixin, holding
+from core.web import PagedMixin, ServiceFormMixin, holding
 
 MAY_SEE = holding("view_vetting")
 MAY_WORK = holding("accept_records")
@@ -36,7 +36,7 @@ def find_deliberation(user, pk, permission=None):
     return access.get_or_404(user, rows, permission, pk=pk)
 
 
-class DeliberationList(ListView):
+class DeliberationList(PagedMixin, ListView):
     """The meetings of the term, and what they left to be done."""
 
     access_rule = MAY_SEE
@@ -59,7 +59,7 @@ class DeliberationList(ListView):
         tasks = access.visible_to(user, DeliberationTask).filter(deliberation__election=self.election)
         context = super().get_context_data(election=self.election, may_call=self._may_call(), **kwargs)
         return context | {
-            "held": sum(meeting.is_frozen for meeting in context["object_list"]),
+            "held": self.get_queryset().frozen().count(),
             "open_tasks": tasks.open().count(),
             "overdue_tasks": tasks.overdue(today).count(),
         }
