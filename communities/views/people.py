@@ -95,14 +95,16 @@ class PersonDetail(DetailView):
             kinship_form=KinshipForm(user=self.request.user),
             chosen=picked(self.request, "relative"),
             history=history_of(self.object),
-            kept=self._visible(Person.objects.filter(pk=self.object.duplicate_of_id)).first(),
-            duplicates=self._visible(self.object.duplicates),
+            kept=next(iter(self._visible(Person.objects.filter(pk=self.object.duplicate_of_id))), None),
+            duplicates=self._visible(self.object.duplicates.all()),
             duplicate_hint=hint_of(self.request.user, self.object),
             **kwargs,
         )
 
     def _visible(self, people):
-        return access.visible_to(self.request.user, people).select_related("community")
+        """Those of a few, mostly none, whom the user may see."""
+        found = people.select_related("community")
+        return list(access.visible_to(self.request.user, found)) if found.exists() else []
 
     def _of_person(self, relation, *related):
         """Rows that hang on the person, as far as the user may see them: other communities' stay theirs."""
