@@ -106,6 +106,8 @@ def record(actor, event, obj=None, *, result="ok", reason="", detail=None, actor
 def record_many(actor, event, acts):
     """Append one ``event`` for each ``(obj, detail)`` of ``acts``: what ``record`` does, in bulk. Returns nothing."""
     audit_catalogue.require_listed(event)
+    if not acts:
+        return  # nothing to write, and nobody else to keep waiting
     origin = _origin(actor)
     with transaction.atomic():
         bulk.insert(AuditEvent, _chain([_draft(origin, event, obj, detail=detail) for obj, detail in acts]))

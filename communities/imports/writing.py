@@ -81,9 +81,6 @@ class Writer:
         self.committees = found | {(each.community_id, each.kind): each for each in self.made}
         for committee in self.committees.values():
             committee.community = communities[committee.community_id]
-        audit.record_many(
-            self.actor, "committee.seats", [(each, {"kind": each.kind, "seats": each.seats}) for each in self.made]
-        )
 
     def _prepare_roster(self, lines):
         rows = TermRole.objects.filter(
@@ -165,6 +162,10 @@ class Writer:
         return True
 
     def _record(self):
+        """Last of all: from here to the end of the transaction every other act waits for the chain."""
+        audit.record_many(
+            self.actor, "committee.seats", [(each, {"kind": each.kind, "seats": each.seats}) for each in self.made]
+        )
         audit.record_many(self.actor, "person.create", self.created_acts)
         note_duplicates(actor=self.actor, people=self.new_people)
         audit.record_many(self.actor, "person.update", self.person_acts)
