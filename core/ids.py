@@ -13,7 +13,6 @@ from operator import mul
 from django.db.models import TextChoices
 from django.utils import timezone
 from stdnum.cn import ric
-from stdnum.exceptions import InvalidComponent
 
 from core.dates import chinese_date, chinese_month
 from core.errors import DomainError
@@ -90,8 +89,8 @@ def _allowed(sign, place):
 
 def _birth_date(number):
     try:
-        birth_date = ric.get_birth_date(number)
-    except InvalidComponent:
+        birth_date = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
         birth_date = None
     if birth_date is None or birth_date.year < EARLIEST_BIRTH_YEAR or birth_date > timezone.localdate():
         raise DomainError("id_birth_date", "身份证号第7至14位不是可能的出生日期，请对照证件核对。")

@@ -14,6 +14,10 @@ def main(name, *arguments):
         from tests.bench import imports
 
         imports.run(*(int(argument) for argument in arguments or ("20000", "100000")))
+    elif name == "http":
+        from tests.bench import http
+
+        http.run(arguments)
     elif name == "divisions":
         from tests.bench import divisions
 
@@ -43,7 +47,8 @@ def main(name, *arguments):
 
         scale.run(arguments)
     else:
-        sys.exit(f"there is no benchmark {name}: import, divisions, briefing, audits, pledges, slates, pdf or scale")
+        known = "import, http, divisions, briefing, audits, pledges, slates, pdf or scale"
+        sys.exit(f"there is no benchmark {name}: {known}")
 
 
 main(*sys.argv[1:])

@@ -1,0 +1,206 @@
+"""The running product under a hundred signed-in users: granian, PostgreSQL and Redis as in production, on loopback.
+
+``bin/bench http [--json FILE] [--seconds N]``. The product runs in processes of its own; the clients are threads of
+this one, each with one connection kept open as a browser keeps it, each asking the pages of its role.
+"""
+
+import json
+import os
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections import defaultdict
+from http.client import HTTPConnection, HTTPException
+from itertools import cycle
+from pathlib import Path
+
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from communities.models import Election, Region, RoleGrant
+from reports.services import request_report
+
+USERS, HUMAN_PACE, SETTLE = 100, 1.0, 2
+MOST = 20_000  # requests of one run
+PAGES = {
+    "首页": reverse("reports:home"), "分级统计": reverse("reports:figures"), "人选库": reverse("candidates:list"),
+    "人员档案": reverse("communities:people"), "现任班子": reverse("communities:committees"),
+    "社区基线": reverse("communities:baseline-list"), "台账·花名册": reverse("reports:ledger", args=["roster"]),
+    "简报与报告": reverse("reports:report-list"),
+}  # fmt: skip
+
+
+def run(arguments):
+    """Print the tables; ``--json FILE`` keeps the figures, ``--seconds N`` is how long each run takes (20)."""
+    options = dict(zip(arguments[::2], arguments[1::2], strict=True))
+    seconds = float(options.get("--seconds", 20))
+    port = _free_port()
+    product = _start(port)
+    try:
+        figures = _measure(port, seconds)
+    finally:
+        product.terminate()
+        product.wait()
+    if "--json" in options:
+        Path(options["--json"]).write_text(json.dumps(figures, ensure_ascii=False, indent=1))
+    print(json.dumps(figures, ensure_ascii=False))
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _start(port):
+    """The product with the exercise street, as ``bin/run --demo`` starts it. Returns its supervisor's process."""
+    product = subprocess.Popen(
+        [sys.executable, "-m", "config.supervisor", "--demo"], env=os.environ | {"PORT": str(port)},
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    for line in product.stdout:
+        if line.startswith("READY"):
+            threading.Thread(target=product.stdout.read, daemon=True).start()
+            return product
+    raise SystemExit("the product did not start")
+
+
+def _measure(port, seconds):
+    visitors = _visitors(port)
+    roles = sorted({each.role for each in visitors})
+    print(f"{len(visitors)} users of {len(roles)} roles, {len(PAGES)} pages, {seconds:g} s a run")
+    figures = {"users": len(visitors), "roles": roles}
+    _let_go(visitors[:1], seconds / 4, pace=0)  # the first page of each process compiles its templates
+    figures["one"] = _report("one user", _let_go(visitors[:1], seconds, pace=0), seconds)
+    figures["human"] = _report("all, one request a second each", _let_go(visitors, seconds, HUMAN_PACE), seconds)
+    with _Papers():
+        figures["human_pdf"] = _report("the same beside two PDFs", _let_go(visitors, seconds, HUMAN_PACE), seconds)
+    figures["full"] = _report("all, at full speed", _let_go(visitors, seconds, pace=0), seconds)
+    for name, other in (("human", "one"), ("human_pdf", "human")):
+        figures[f"{name}_ratio"] = round(figures[name]["p95"] / figures[other]["p95"], 2)
+    print(
+        f"p95 of all at human pace {figures['human_ratio']} × one user's; beside PDFs {figures['human_pdf_ratio']} × that"
+    )
+    return figures
+
+
+class _Visitor:
+    """A signed-in user: his cookie, one open connection, the pages of his role."""
+
+    def __init__(self, port, user, role):
+        browser = Client()
+        browser.force_login(user, backend="accounts.backends.AccountBackend")
+        self.cookie = f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
+        self.port, self.role, self.connection = port, role, None
+        self.pages = []
+
+    def ask(self, path):
+        """Status of the answer, 0 if there was none."""
+        try:
+            if self.connection is None:
+                self.connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+            self.connection.request("GET", path, headers={"Cookie": self.cookie, "Host": f"127.0.0.1:{self.port}"})
+            answer = self.connection.getresponse()
+            answer.read()
+            return answer.status
+        except (OSError, HTTPException):
+            self.connection = None
+            return 0
+
+
+def _visitors(port):
+    """As many as there are to be, by turns of every account of the street that works in it."""
+    granted = RoleGrant.objects.filter(user__is_active=True).select_related("user").order_by("user_id", "role")
+    by_user = {grant.user_id: grant for grant in granted}
+    visitors, turns = [], cycle(by_user.values())
+    while len(visitors) < USERS:
+        grant = next(turns)
+        user = User.objects.get(pk=grant.user_id)
+        User.objects.filter(pk=user.pk).update(must_change_password=False)
+        visitors.append(_Visitor(port, user, grant.role))
+    allowed = {}
+    for visitor in visitors:
+        if visitor.role not in allowed:
+            allowed[visitor.role] = [name for name, path in PAGES.items() if visitor.ask(path) == 200]
+        visitor.pages = allowed[visitor.role]
+    return [visitor for visitor in visitors if visitor.pages]
+
+
+def _let_go(visitors, seconds, pace):
+    """``[(page, seconds, status)]`` of all requests; ``pace``: seconds from one of a user to his next, 0 for none."""
+    found, end = [], time.monotonic() + seconds
+    threads = [
+        threading.Thread(target=_walk, args=(visitor, end, pace, found, random.Random(place)))
+        for place, visitor in enumerate(visitors)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    time.sleep(SETTLE)
+    return found
+
+
+def _walk(visitor, end, pace, found, chance):
+    due = time.monotonic() + chance.random() * pace
+    while due < end and time.monotonic() < end and len(found) < MOST:
+        time.sleep(max(due - time.monotonic(), 0))
+        name = chance.choice(visitor.pages)
+        start = time.perf_counter()
+        status = visitor.ask(PAGES[name])
+        found.append((name, time.perf_counter() - start, status))
+        due = max(due + pace, time.monotonic() - pace)
+
+
+def _report(title, found, seconds):
+    errors = sum(status != 200 for *_, status in found)
+    by_page = defaultdict(list)
+    for name, took, _ in found:
+        by_page[name].append(took * 1000)
+    everything = [took for times in by_page.values() for took in times]
+    figures = {
+        "requests": len(found), "per_second": round(len(found) / seconds, 1), "errors": errors,
+        "median": round(statistics.median(everything), 1), "p95": _p95(everything),
+        "pages": {name: _p95(times) for name, times in sorted(by_page.items())},
+    }  # fmt: skip
+    print(f"{title}: {len(found)} requests, {figures['per_second']}/s, {errors} errors, "
+          f"median {figures['median']} ms, p95 {figures['p95']} ms")  # fmt: skip
+    print("  p95 per page: " + "，".join(f"{name} {value}" for name, value in figures["pages"].items()), flush=True)
+    return figures
+
+
+def _p95(times):
+    return round(sorted(times)[int(len(times) * 0.95)] if len(times) > 1 else times[0], 1)
+
+
+class _Papers:
+    """Briefings asked for one after another, so that both children of the worker draw all the while."""
+
+    def __enter__(self):
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self._ask, daemon=True)
+        self.thread.start()
+
+    def __exit__(self, *_):
+        self.over.set()
+        self.thread.join()
+
+    def _ask(self):
+        staff = RoleGrant.objects.filter(role="street_staff").select_related("user").first()
+        election = Election.objects.running().first()
+        street, runs = Region.objects.get(pk=staff.region_id), []
+        while not self.over.is_set():
+            runs = [run for run in runs if not self._is_over(run)]
+            while len(runs) < 2:
+                runs.append(request_report(actor=staff.user, code="briefing", region=street, election=election))
+            self.over.wait(0.2)
+
+    def _is_over(self, run):
+        run.job.refresh_from_db()
+        return run.job.state in ("done", "failed")
