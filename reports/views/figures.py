@@ -32,8 +32,8 @@ class FiguresPage(View):
         return show_figures(request, region)
 
 
-def show_figures(request, region):
-    """The page itself; a community is shown by its own file."""
+def show_figures(request, region, todos=None):
+    """The page itself, as a home page with ``todos``; a community is shown by its own file."""
     if region.level == Region.Levels.COMMUNITY:
         return redirect("reports:community", region.code)
     election = current_election(request)
@@ -45,7 +45,7 @@ def show_figures(request, region):
     context = {
         "region": region, "election": election, "above": _above(request.user, region), "numbers": _shown(numbers),
         "children": [(child, _shown(each)) for child, each in children], "next_level": NEXT_LEVEL[region.level],
-        "charts": _charts(numbers), "breakdowns": _breakdowns(numbers),
+        "charts": _charts(numbers), "groups": _groups(_shown(numbers)), "todos": todos,
     }  # fmt: skip
     return render(request, "reports/figures.html", context)
 
@@ -70,6 +70,19 @@ def _shown(numbers):
     return shown
 
 
+def _groups(shown):
+    """``[(name, number of people, [(label, part, share)])]``."""
+    parts = (("女性", "women"), ("中共党员（含预备）", "party"), ("35岁及以下", "young"))
+    return [
+        (
+            name,
+            shown[group],
+            [(label, shown[f"{group}_{part}"], shown[f"{group}_{part}_share"]) for label, part in parts],
+        )
+        for group, name in GROUPS
+    ]
+
+
 def _parts(numbers, kind, labels):
     """``[(label, [number of each group])]``; who is unknown only where there is somebody."""
     rows = [(label, [numbers[f"{group}.{kind}.{key}"] for group, _ in GROUPS]) for key, label in labels]
@@ -77,7 +90,7 @@ def _parts(numbers, kind, labels):
 
 
 def _breakdowns(numbers):
-    """What the charts show, in words and numbers."""
+    """What the charts show."""
     return [("年龄结构", _parts(numbers, "age", BANDS)), ("学历结构", _parts(numbers, "education", LEVELS))]
 
 
@@ -86,12 +99,12 @@ def _charts(numbers):
     for title, rows in _breakdowns(numbers):
         labels = tuple(label for label, _ in rows)
         series = tuple((name, tuple(counts[place] for _, counts in rows)) for place, (_, name) in enumerate(GROUPS))
-        drawn.append(_bars(title, labels, series))
+        drawn.append((title, _bars(title, labels, series)))
     stages = tuple(
         (state.label, numbers[f"state.{state.value}"]) for state in STAGES if numbers[f"state.{state.value}"]
     )
     if stages:
-        drawn.append(_stages("人选所处环节", stages))
+        drawn.append(("人选所处环节", _stages("人选所处环节", stages)))
     return drawn
 
 

@@ -71,19 +71,17 @@ def progress(request):
     if election is None:
         return render(request, "reports/home_without_election.html")
     if region.level < Region.Levels.STREET:  # too many communities for one table: their sums instead
-        return show_figures(request, region)
+        return show_figures(request, region, _todos(request, election, today))
     user, rows = request.user, community_rows(request.user, region, election, today)
     found = summaries(user, region, election)
     schedule = Schedule(user, election, region, today, {each.community.code: each.completeness for each in found})
-    waiting = [*setup_steps(user, election), *schedule_todos(user, schedule)]
-    waiting += todos(user, election, today, in_community=False)
     context = {
         "rows": rows,
         "schedule": schedule,
         "matrix": schedule.matrix(found),
         "stage_names": [(state.value, state.label) for state in STAGES],
         "total": totals(rows),
-        "todos": by_urgency(waiting),
+        "todos": _todos(request, election, today, schedule_todos(user, schedule)),
         "now": timezone.now(),
         "briefings": _latest_briefings(user, region, election),
         "guide": guide_for(user),
@@ -96,6 +94,11 @@ def progress(request):
         context |= {"since": since, "changes": changes(user, region, election, since),
                     "attention": needing_attention(found, schedule)}  # fmt: skip
     return render(request, "reports/progress.html", context)
+
+
+def _todos(request, election, today, from_schedule=()):
+    waiting = [*setup_steps(request.user, election), *from_schedule]
+    return by_urgency([*waiting, *todos(request.user, election, today, in_community=False)])
 
 
 def _community_home(request, region, election):
