@@ -13,15 +13,20 @@ COLUMNS = {"A4": 7, "A3": 12}  # communities beside one another on a sheet
 class PaperForm(forms.Form):
     """On which paper it is printed."""
 
-    paper = forms.ChoiceField(label="纸张", choices=[("A3", "A3 横排（上墙）"), ("A4", "A4 横排")], initial="A3")
+    paper = forms.ChoiceField(
+        label="纸张", choices=[("A3", "A3 横排（上墙）"), ("A4", "A4 横排")], initial="A3", required=False
+    )
 
     def __init__(self, user, region, election, data=None):
         super().__init__(data)
 
+    def clean_paper(self):
+        return self.cleaned_data["paper"] or self.fields["paper"].initial
+
 
 def context(user, region, election, parameters, number):
     """The data of templates/pdf/wall_sheet.html."""
-    paper = parameters.get("paper") or "A3"
+    paper = parameters["paper"]
     schedule = Schedule(user, election, region, timezone.localdate())
     lines, places = schedule.lines, schedule.communities
     return {
