@@ -20,13 +20,10 @@ class PaperForm(forms.Form):
     def __init__(self, user, region, election, data=None):
         super().__init__(data)
 
-    def clean_paper(self):
-        return self.cleaned_data["paper"] or self.fields["paper"].initial
-
 
 def context(user, region, election, parameters, number):
     """The data of templates/pdf/wall_sheet.html."""
-    paper = parameters["paper"]
+    paper = parameters.get("paper") or "A3"
     schedule = Schedule(user, election, region, timezone.localdate())
     lines, places = schedule.lines, schedule.communities
     return {
