@@ -98,6 +98,8 @@ class IssueForm(forms.Form):
             self.fields["community"].queryset = communities
         if all(len(code) == COMMUNITY_CODE_LENGTH for code in granted_codes(user, "view_records")):
             del self.fields["street_only"]
+            if not issue and len(communities) == 1:  # her own, and no other
+                self.initial["community"] = communities[0]
 
     def service_fields(self):
         return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "community")}

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
-from communities.models import Baseline
+from communities.models import Baseline, Issue
 from tests.factories import progress as make
 
-ROLES = ("staff", "secretary", "auditor", "system_admin")  # one for each kind of home
+ROLES = ("staff", "secretary", "leader", "inspector", "auditor", "system_admin")  # one for each kind of home
 
 
 @pytest.fixture
@@ -69,3 +70,26 @@ def test_print_keeps_the_mark_and_the_content(visit, busy, settings):
 
     shown = {part: page.locator(part).first.is_visible() for part in (".ribbon", ".figures", ".side", ".topbar")}
     assert shown == {".ribbon": True, ".figures": True, ".side": False, ".topbar": False}
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_all_functions_fit_and_are_accessible(visit, busy, check_page, size):
+    check_page(visit("staff", "/functions/", size))
+
+
+def test_a_leader_puts_the_guide_and_the_changes_away(visit, busy):
+    page = visit("leader", "/", "phone")
+    page.get_by_role("button", name="知道了，不再显示").click()
+    page.get_by_role("heading", name="自您上次查看以来").wait_for()
+    assert page.get_by_text("初次使用，从这里开始").count() == 0
+
+
+def test_a_secretary_saves_a_record_three_taps_from_home(visit, busy):
+    page = visit("secretary", "/", "phone")
+    page.get_by_role("link", name="报难点问题").tap()
+    page.locator("#id_title").fill("楼道灯不亮")
+    page.get_by_label("类别").select_option(label="其他")
+    page.get_by_role("button", name="登记", exact=True).tap()
+    expect(page.locator(".notice.bad")).to_have_count(0)
+    page.get_by_role("heading", name="楼道灯不亮").wait_for()
+    assert Issue.objects.get(title="楼道灯不亮").community == busy.first
