@@ -80,7 +80,7 @@ def _seer(user, held, codes, places, names):
     if places[code]:
         reason += f"；{places[code]}"
     allowed = {permission for each in held for permission in ROLE_PERMISSIONS[each.role]}
-    return Seer(user, f"{reason}。", "、".join(PERMISSIONS[name] for name in BESIDES if name in allowed))
+    return Seer(user, f"{reason}。", "；".join(PERMISSIONS[name] for name in BESIDES if name in allowed))
 
 
 def readers_of_person(person):
