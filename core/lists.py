@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from core import ids
+
 SENSITIVE = ("q",)
 SORT, COLUMNS, COLUMN = "sort", "columns", "column"
 
@@ -50,7 +52,10 @@ class ListState:
 
     def _chip(self, name):
         field, value = self.form.fields[name], self.form.cleaned_data[name]
-        return Chip(str(field.label or name), word_of(field, value), self.address(without=name))
+        word = ids.mask_within(
+            word_of(field, value)
+        )  # a full number stands in the box it was typed into, and nowhere else
+        return Chip(str(field.label or name), word, self.address(without=name))
 
     def query(self, without=""):
         """What stands in the address: conditions but the sensitive ones, sorting, columns; urlencoded."""
