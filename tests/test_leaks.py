@@ -26,7 +26,7 @@ from tests.factories import candidates, communities, imports, world
 from tests.leaks import given_away, planted, poor_masks, readable
 
 NUMBER, PHONE = communities.make_id_number(), "13808510001"
-SEARCHES = {"reports:search": "q", 
+SEARCHES = {"reports:search": "q",
     "communities:people": "q", "communities:person-lookup": "picker_query", "communities:person-choose": "picker_query",
     "candidates:list": "q",
 }  # fmt: skip
