@@ -102,8 +102,8 @@ def _recommendations(inspection):
 
 
 def _signature(inspection):
-    names = "、".join(inspection.inspectors.values_list("name", flat=True)) or "　　　　　　"
-    day = chinese_date(inspection.inspected_on) if inspection.inspected_on else "　　　年　　月　　日"
+    names = "、".join(inspection.inspectors.values_list("name", flat=True)) or "　　　　　"
+    day = chinese_date(inspection.inspected_on) if inspection.inspected_on else "　　年　　月　　日"
     return f"考察人（签名）：{names}　　{day}"
 
 
