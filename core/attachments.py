@@ -187,10 +187,10 @@ def _require_room(subject, size):
 
 
 @transaction.atomic
-def remove_attachment(*, actor, attachment):
-    """Take an attachment away; it can be brought back for thirty days, one with a secret name is gone, bytes and all.
+def remove_attachment(*, actor, attachment, with_subject=False):
+    """Take an attachment away; it can be brought back for thirty days. Its digest stays in the audit.
 
-    Its digest stays in the audit.
+    One with a secret name is gone at once, bytes and all, and so is one ``with_subject``: whose record goes too.
     Raises DomainError ``not_uploader`` or ``evidence_settled`` besides what adding raises.
     """
     subject = attachment.subject
@@ -199,7 +199,7 @@ def remove_attachment(*, actor, attachment):
     files = [attachment.file, attachment.preview]
     audit.record(actor, "attachment.remove", subject, detail={"digest": attachment.file.digest})
     rule = rule_of(type(subject))
-    if not rule.is_sealed:
+    if not (with_subject or rule.is_sealed):
         recycle.discard(actor=actor, obj=attachment, under=subject, permission=rule.change, files=files)
         return
     attachment.delete()

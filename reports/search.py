@@ -64,7 +64,7 @@ def _people(user, query, election):
 def _communities(user, query, election):
     key = names.normalise_query(query)
     places = access.visible_to(user, Region).filter(level__gte=Region.Levels.STREET, is_active=True)
-    found = [place for place in places[:PLACES] if key in _place_keys(place.short_name)]
+    found = [place for place in places[:PLACES] if _is_called(place.short_name, key)]
     if not found:
         found = places.filter(name__contains=query, level=Region.Levels.COMMUNITY)[: SHOWN + 1]
     return [
@@ -74,9 +74,13 @@ def _communities(user, query, election):
     ]
 
 
+def _is_called(name, key):
+    return any(part.startswith(key) for part in _parts(name))
+
+
 @lru_cache(maxsize=2 * PLACES)
-def _place_keys(name):
-    return names.search_keys(name)
+def _parts(name):
+    return names.search_parts(name)
 
 
 def _documents(user, query, election):

@@ -83,6 +83,7 @@ def remove_holiday(*, actor, holiday):
     recount(holiday.election)
 
 
+@transaction.atomic
 def follow_restored(*, actor, obj):
     """A holiday came back from the bin: the steps that count working days move with it."""
     if isinstance(obj, Holiday):

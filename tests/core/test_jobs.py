@@ -69,6 +69,7 @@ def worker():
         "DATA_DIR": str(settings.DATA_DIR),
         "REDIS_URL": settings.REDIS_URL,
         "JOB_LEASE_SECONDS": "2",
+        "CLOCK": timezone.now().isoformat(),
     }
     command = [sys.executable, "-W", "ignore", "-m", "celery", "--app", "config", "--quiet", "--skip-checks", "worker",
                "--pool", "prefork", "--concurrency", "1", "--loglevel", "ERROR", "--without-gossip",

@@ -37,7 +37,7 @@ def remove_finding(*, actor, finding):
     """Take a finding back before the report is out, its evidence with it."""
     opened = open_for_work(actor, finding.audit_id, before_report=True)
     for attachment in attachments_of(finding):
-        remove_attachment(actor=actor, attachment=attachment)
+        remove_attachment(actor=actor, attachment=attachment, with_subject=True)
     detail = {"removed": finding.kind, "description": finding.description}
     audit.record(actor, "departureaudit.finding", opened, detail=detail)
     finding.delete()

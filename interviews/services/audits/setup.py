@@ -176,4 +176,4 @@ def _remove_evidence(actor, opened):
     """The files of an audit and its parts, which would outlive their rows."""
     for record in (opened, opened.publication, opened.handover, *opened.findings.all()):
         for attachment in attachments_of(record):
-            remove_attachment(actor=actor, attachment=attachment)
+            remove_attachment(actor=actor, attachment=attachment, with_subject=True)
