@@ -60,7 +60,7 @@ def test_a_meeting_is_held_and_its_results_are_written(visit, street):
     page.get_by_label("田蕾列入").select_option(label="继续留任")
     page.get_by_role("button", name="保存三张清单").click()
     expect(page.get_by_text("已保存三张清单")).to_be_visible()
-    page.get_by_label("任务", exact=False).first.fill("走访二十户")
+    page.locator("main").get_by_label("任务", exact=False).first.fill("走访二十户")
     page.locator("select[name=owner]").select_option(label="党建丙（党建办主任）")
     page.locator("input[name=due_on]").fill("2026-12-20")
     page.get_by_role("button", name="交办").click()

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 
-from tests.factories import progress as make
+from communities.models import Announcement
 from tests.factories import world
 from tests.factories.candidates import make_person
 
@@ -53,20 +53,19 @@ def test_wrong_password_leaves_the_dialog_open(visit, street):
 
 
 def test_ordinary_form_is_sent_once_signed_in_again(visit, street):
-    make.fill(street, street.first)
-    page = visit("staff", "/communities/schedule/new/")
+    page = visit("staff", "/communities/announcements/new/")
     page.clock.install()
     page.reload()
-    page.get_by_label("事项").fill("召开党员大会")
-    page.locator("main input[name=due_on]").fill("2026-12-01")
+    page.get_by_label("标题").fill("召开动员会")
+    page.get_by_label("内容").fill("周五上午九点，三楼会议室。")
     end_session(page)
     page.clock.fast_forward("05:00")
 
-    page.locator("main").get_by_role("button", name="保存").click()
+    page.locator("main").get_by_role("button", name="发布给").click()
     sign_in_in_place(page)
 
-    page.wait_for_url("**/communities/schedule/")
-    page.locator("main").get_by_text("召开党员大会").wait_for()
+    page.get_by_text("已发布，各社区书记的消息里已有提示。").wait_for()
+    assert Announcement.objects.get().title == "召开动员会"
 
 
 @pytest.mark.parametrize("size", ["desk", "phone"])
