@@ -212,9 +212,13 @@ class ListMixin(PagedMixin):
     @cached_property
     def filter_form(self):
         data = self.request.POST if self.request.method == "POST" else self.request.GET
-        form = self.filter_form_class(data or None, user=self.request.user)
+        form = self.filter_form_class(data or None, user=self.request.user, **self.filter_form_options())
         form.is_valid()
         return form
+
+    def filter_form_options(self):
+        """What the filter form is made with besides the data and the user."""
+        return {}
 
     @property
     def count_cap(self):

@@ -11,7 +11,7 @@ from candidates.models import Candidate, Correction, StandardSet
 from candidates.rulebook import standards_in_force
 from candidates.services.checks import permission_to_check
 from communities.current import require_election
-from communities.views.picker import picked
+from communities.views.picker import PickedPersonMixin
 from core import access, ids, workflow
 from core.attachments import preloaded
 from core.web import ServiceFormMixin, holding
@@ -155,7 +155,7 @@ def _age(candidate):
     return ids.age_on(birth_date, candidate.election.election_day) if birth_date else None
 
 
-class PutForward(ServiceFormMixin, FormView):
+class PutForward(PickedPersonMixin, ServiceFormMixin, FormView):
     """提出人选: pick a person on file, then say for what."""
 
     access_rule = holding("fill_records")
@@ -164,21 +164,8 @@ class PutForward(ServiceFormMixin, FormView):
     template_name = "candidates/candidate_form.html"
     success_message = "已提出人选。请逐条核对标准，再提交社区初审。"
 
-    @cached_property
-    def person(self):
-        """The person picked on the picker's own page, if that was used."""
-        return picked(self.request, "person")
-
-    def get_initial(self):
-        return {"person": self.person, "community": self.person.community_id} if self.person else {}
-
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"user": self.request.user}
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(election=require_election(self.request), **kwargs)
-        chosen = getattr(context["form"], "cleaned_data", {}).get("person")
-        return context | {"person": chosen or self.person}
 
     def perform(self, form):
         election = require_election(self.request)

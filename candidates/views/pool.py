@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.views.generic import DetailView, FormView, ListView
 
 from candidates import pool_rules
@@ -11,7 +10,7 @@ from candidates.pool_forms import MoveForm, PoolRuleForm, RegisterForm, ReserveF
 from candidates.services import pool as services
 from communities.current import current_election, current_region, require_election
 from communities.services import search_people
-from communities.views.picker import picked
+from communities.views.picker import PickedPersonMixin
 from core import access, ids
 from core.errors import DomainError
 from core.web import ListMixin, ServiceFormMixin, holding
@@ -80,7 +79,7 @@ def _age(entry):
     return ids.age_on(born, entry.election.key_date) if born else None
 
 
-class ReserveCreate(ServiceFormMixin, FormView):
+class ReserveCreate(PickedPersonMixin, ServiceFormMixin, FormView):
     """Register somebody on file."""
 
     access_rule = MAY_FILL
@@ -89,20 +88,8 @@ class ReserveCreate(ServiceFormMixin, FormView):
     template_name = "candidates/reserve_form.html"
     success_message = "已登记，等街道接收入库。"
 
-    @cached_property
-    def person(self):
-        return picked(self.request, "person")
-
-    def get_initial(self):
-        return {"person": self.person, "community": self.person.community_id} if self.person else {}
-
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"user": self.request.user, "election": require_election(self.request)}
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(election=require_election(self.request), **kwargs)
-        chosen = getattr(context["form"], "cleaned_data", {}).get("person")
-        return context | {"person": chosen or self.person}
 
     def perform(self, form):
         return services.register_reserve(

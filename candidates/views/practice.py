@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.views.generic import DetailView, FormView, ListView
 
 from candidates.models import Assignment, Observation, ObserverSeat
@@ -24,7 +23,7 @@ from candidates.services import assignments as services
 from candidates.views.pool import searched
 from communities.current import current_election, require_election
 from communities.models import Region
-from communities.views.picker import picked
+from communities.views.picker import PickedPersonMixin
 from core import access
 from core.web import ListMixin, PagedMixin, ServiceFormMixin, holding, working_on
 from core.workflow import moves_of, moves_open_to
@@ -78,7 +77,7 @@ class PracticeList(ListMixin, ListView):
         }  # fmt: skip
 
 
-class PracticeCreate(ServiceFormMixin, FormView):
+class PracticeCreate(PickedPersonMixin, ServiceFormMixin, FormView):
     """Give somebody a task; who observes it is chosen next."""
 
     access_rule = MAY_FILL
@@ -87,20 +86,8 @@ class PracticeCreate(ServiceFormMixin, FormView):
     template_name = "candidates/practice_form.html"
     success_message = "已安排。请指定观察人。"
 
-    @cached_property
-    def person(self):
-        return picked(self.request, "person")
-
-    def get_initial(self):
-        return {"person": self.person, "community": self.person.community_id} if self.person else {}
-
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"user": self.request.user, "election": require_election(self.request)}
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(election=require_election(self.request), **kwargs)
-        chosen = getattr(context["form"], "cleaned_data", {}).get("person")
-        return context | {"person": chosen or self.person}
 
     def perform(self, form):
         return services.give_assignment(

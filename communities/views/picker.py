@@ -4,10 +4,11 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import TemplateView
 
-from communities.current import current_election
+from communities.current import current_election, require_election
 from communities.models import Person, TermRole
 from communities.services import search_people
 from core import access
@@ -31,6 +32,22 @@ def picked(request, name):
     except ValueError:
         return None
     return access.visible_to(request.user, Person).select_related("community").filter(pk=key).first()
+
+
+class PickedPersonMixin:
+    """A form about a ``person`` on file, who may have been picked on the picker's own page."""
+
+    @cached_property
+    def person(self):
+        return picked(self.request, "person")
+
+    def get_initial(self):
+        return {"person": self.person, "community": self.person.community_id} if self.person else {}
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(election=require_election(self.request), **kwargs)
+        chosen = getattr(context["form"], "cleaned_data", {}).get("person")
+        return context | {"person": chosen or self.person}
 
 
 class PersonLookup(TemplateView):

@@ -32,12 +32,8 @@ class StudyList(ListMixin, ListView):
     def election(self):
         return current_election(self.request)
 
-    @cached_property
-    def filter_form(self):
-        data = self.request.POST if self.request.method == "POST" else self.request.GET
-        form = self.filter_form_class(data or None, user=self.request.user, election=self.election)
-        form.is_valid()
-        return form
+    def filter_form_options(self):
+        return {"election": self.election}
 
     def get_queryset(self):
         rows = access.visible_to(self.request.user, StudySession).filter(election=self.election)

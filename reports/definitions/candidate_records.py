@@ -10,12 +10,11 @@ from django.utils import timezone
 
 from candidates import practice_rules
 from candidates.models import Assignment, Candidate
-from communities.models import Region
 from core import access
 from discipline.models import Pledge, PledgeSigning
 from reports.candidate_facts import file_number, person_facts
-from reports.definitions.base import Report, subject_form
-from reports.definitions.vetting_form import describe
+from reports.definitions.base import Report
+from reports.definitions.of_candidate import OF_CANDIDATE
 
 
 @dataclass(frozen=True)
@@ -69,24 +68,13 @@ def pledge_context(user, region, election, parameters, number):
     return _of(candidate) | {"pledges": [Signed(one, by_pledge.get(one.pk, [])) for one in rows]}
 
 
-SHARED = {
-    "permission": "view_vetting",
-    "levels": (Region.Levels.STREET, Region.Levels.COMMUNITY),
-    "counter": "份",
-    "parameter_form": subject_form(
-        Candidate, "view_vetting", label="人选", describe=describe, rows=lambda found: found.with_file()
-    ),
-    "subject_model": Candidate,
-    "subject_label": lambda candidate: candidate.person.name,
-    "subject_rows": lambda found: found.select_related("person"),
-}
 PRACTICE_RECORD = Report(
     code="practice_record",
     title="历练记录",
     description="一名人选本届承担的历练任务：方式、领域、起止、带教人、完成情况和观察汇总。",
     template="pdf/practice_record.html",
     context=practice_context,
-    **SHARED,
+    **OF_CANDIDATE,
 )
 PLEDGE_RECORD = Report(
     code="pledge_record",
@@ -94,5 +82,5 @@ PLEDGE_RECORD = Report(
     description="一名人选本届应签的承诺书：文本版本、签署方式和日期、经办人、存放处、原文摘要。",
     template="pdf/pledge_record.html",
     context=pledge_context,
-    **SHARED,
+    **OF_CANDIDATE,
 )

@@ -11,10 +11,10 @@ from core import access
 from core.errors import DomainError
 from interviews.models import TermAssessment
 from reports.candidate_facts import FOR_PAPERS, current_posts, file_number, person_facts, relatives, resume_lines
-from reports.definitions.base import Report, render_word, subject_form
+from reports.definitions.base import Report, render_word
 from reports.definitions.batches import packing_field, render_forms, take
 from reports.definitions.candidate_roster import RosterForm, people_for
-from reports.definitions.vetting_form import describe
+from reports.definitions.of_candidate import OF_CANDIDATE
 
 PLACES = (Region.Levels.STREET, Region.Levels.COMMUNITY)
 
@@ -76,14 +76,9 @@ SHARED = {
     "counter": "份",
 }
 OF_ONE = {
-    "context": one_context,
-    "parameter_form": subject_form(
-        Candidate, "view_vetting", label="人选", describe=describe, rows=lambda found: found.with_file()
-    ),
-    "subject_model": Candidate,
-    "subject_label": lambda candidate: candidate.person.name,
-    "subject_rows": lambda found: found.select_related("person"),
+    **OF_CANDIDATE,
     **SHARED,
+    "context": one_context,
 }
 CANDIDATE_REGISTER = Report(
     code="candidate_register",

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from candidates.models import Candidate, CollectiveDecision, CriterionCheck, NegativeCheck, NegativeItem
-from communities.models import Region
 from core import access
 from core.attachments import preloaded
 from reports.candidate_facts import file_number, person_facts
-from reports.definitions.base import Report, subject_form
-from reports.definitions.vetting_form import describe
+from reports.definitions.base import Report
+from reports.definitions.of_candidate import OF_CANDIDATE
 
 
 @dataclass(frozen=True)
@@ -120,14 +119,6 @@ CONCLUSION_BASIS = Report(
     title="结论依据单",
     description="一名人选逐项的条文、事实、佐证、核查人和集体研究，以及每轮审查意见，说明结论从何而来。",
     template="pdf/conclusion_basis.html",
-    permission="view_vetting",
     context=context,
-    parameter_form=subject_form(
-        Candidate, "view_vetting", label="人选", describe=describe, rows=lambda found: found.with_file()
-    ),
-    levels=(Region.Levels.STREET, Region.Levels.COMMUNITY),
-    counter="份",
-    subject_model=Candidate,
-    subject_label=lambda candidate: candidate.person.name,
-    subject_rows=lambda found: found.select_related("person"),
+    **OF_CANDIDATE,
 )

@@ -19,11 +19,11 @@ from core.files import PDF
 from reports.candidate_evidence import evidence_of
 from reports.candidate_facts import person_facts
 from reports.definitions import dossier_parts
-from reports.definitions.base import Document, Report, subject_form
+from reports.definitions.base import Document, Report
 from reports.definitions.batches import assemble, take
 from reports.definitions.candidate_register import RegistersForm
 from reports.definitions.candidate_roster import people_for
-from reports.definitions.vetting_form import describe
+from reports.definitions.of_candidate import OF_CANDIDATE
 
 PLACES = (Region.Levels.STREET, Region.Levels.COMMUNITY)
 MOST = 60
@@ -177,13 +177,7 @@ DOSSIER = Report(
     description="一名人选的全部材料：封面、卷内目录、各表和佐证、统一页码、备考表。只含您有权查看的内容。",
     context=context,
     render=render_one,
-    parameter_form=subject_form(
-        Candidate, "view_vetting", label="人选", describe=describe, rows=lambda found: found.with_file()
-    ),
-    subject_model=Candidate,
-    subject_label=lambda candidate: candidate.person.name,
-    subject_rows=lambda found: found.select_related("person"),
-    **SHARED,
+    **OF_CANDIDATE | SHARED,
 )
 DOSSIERS = Report(
     code="dossiers",

@@ -12,7 +12,7 @@ from core.paper import Heading, Paper, Paragraph
 from interviews.models import TermAssessment
 from reports.candidate_facts import person_facts
 from reports.definitions.base import Report, render_word, subject_form
-from reports.definitions.vetting_form import describe
+from reports.definitions.of_candidate import describe
 
 SECTIONS = (
     ("virtue", "德的表现"),

@@ -3,7 +3,6 @@
 from django.utils import timezone
 
 from candidates.models import Candidate, Review
-from communities.models import Region
 from core import access
 from reports.candidate_facts import (
     file_number,
@@ -14,13 +13,9 @@ from reports.candidate_facts import (
     review_boxes,
     standards,
 )
-from reports.definitions.base import Report, subject_form
+from reports.definitions.base import Report
+from reports.definitions.of_candidate import OF_CANDIDATE
 from reports.joint_answers import district_boxes
-
-
-def describe(candidate):
-    """Candidates told apart by community, name and intended post."""
-    return f"{candidate.community.short_name}　{candidate.person.name}　{candidate.get_intended_post_display()}"
 
 
 def context(user, region, election, parameters, number):
@@ -56,14 +51,6 @@ VETTING_FORM = Report(
     title="人选资格审查表",
     description="一名人选的基本情况、对标、负面清单核查、两级审查意见和区级联审各部门意见、结论，供签字盖章。",
     template="pdf/vetting_form.html",
-    permission="view_vetting",
     context=context,
-    parameter_form=subject_form(
-        Candidate, "view_vetting", label="人选", describe=describe, rows=lambda found: found.with_file()
-    ),
-    levels=(Region.Levels.STREET, Region.Levels.COMMUNITY),
-    counter="份",
-    subject_model=Candidate,
-    subject_label=lambda candidate: candidate.person.name,
-    subject_rows=lambda found: found.select_related("person"),
+    **OF_CANDIDATE,
 )
