@@ -15,3 +15,4 @@ EVENTS = {
     "account.end_sessions": "强制退出",
 }
 OPEN = set(EVENTS)
+READING = {"session.start", "session.refuse", "session.end", "session.expire"}

@@ -136,7 +136,9 @@ if REDIS_URL and not urlsplit(REDIS_URL).password and not REDIS_URL.startswith("
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Written parts of home pages name people: they stay in the process that wrote them.
+    "template_fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "fragments"},
 }
 
 # --- people ----------------------------------------------------------------------------

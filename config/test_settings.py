@@ -26,11 +26,13 @@ if _process and not os.environ["DATA_DIR"].endswith(_process):
 os.environ.setdefault("FONTS_DIR", str(Path(sys.prefix) / "fonts"))
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATA_DIR, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
+from config.settings import CACHES, DATA_DIR, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed; the real one is tested by name
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT.mkdir(exist_ok=True)
+# Tests make records without audit events, by which kept parts of pages are told from outdated ones.
+CACHES = CACHES | {"template_fragments": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in the product: several connections, real locks, and a second process may open it.

@@ -12,6 +12,8 @@ object, by asking the same question of the same database, so the two cannot disa
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.contrib.auth.models import Permission
@@ -21,6 +23,7 @@ from django.http import Http404
 from guardian.utils import get_user_obj_perms_model
 
 REGION = "communities.region"
+NOBODY = Q(pk__in=[])  # the condition that no row meets
 
 
 @dataclass(frozen=True)
@@ -29,16 +32,18 @@ class Scope:
 
     ``path``: ORM path of the column with the region code (or the region's foreign key).
     ``view``: permission that lets one see a row. ``also``: ``function(scope_q, user,
-    permission) -> Q`` for rows that are seen from further places (roster, assignment);
+    permission) -> Q`` for rows that are seen from further places (roster, assignment), NOBODY for none;
     ``scope_q(path)`` makes the condition "this code lies in a granted region". ``also_keys``: ``function(codes,
     permission) -> keys`` of the rows that ``also`` adds to those of the range ``codes``, where a list is long and
-    they are few: asking each of its rows would cost the index that the range has. ``narrow``: ``function(user) -> Q`` that every visible row must meet besides.
+    they are few: asking each of its rows would cost the index that the range has. ``within``: ``function(user) -> Q`` that a row
+    must meet besides to be seen by its region, ``narrow``: that every visible row must meet.
     """
 
     path: str
     view: str = "view_records"
     also: object = None
     also_keys: object = None
+    within: object = None
     narrow: object = None
 
 
@@ -68,9 +73,16 @@ def granted_codes(user, permission):
         return (user.code,)
     if not user or not user.is_authenticated or not user.is_in_force or user.admin_kind:
         return ()
-    if not hasattr(user, "_granted_codes"):  # not in __dict__: request.user is a lazy wrapper with one of its own
-        user._granted_codes = _grants_of(user)
-    return user._granted_codes.get(permission, ())
+    return asked_once(user, "grants", _grants_of).get(permission, ())
+
+
+def asked_once(user, key, ask):
+    """What ``ask(user)`` answered the first time for this instance of ``user``: an answer lives as long as a request."""
+    if not hasattr(user, "_asked"):  # not in __dict__: request.user is a lazy wrapper with one of its own
+        user._asked = {}
+    if key not in user._asked:
+        user._asked[key] = ask(user)
+    return user._asked[key]
 
 
 def _grants_of(user):
@@ -97,10 +109,12 @@ def _next_code(code):
 
 def code_condition(path, codes):
     """Q: the code at ``path`` lies in one of ``codes``. A range, not LIKE, so that the index serves."""
-    condition = Q(pk__in=[])
-    for code in codes:
-        condition |= Q(**{f"{path}__gte": code, f"{path}__lt": _next_code(code)})
-    return condition
+    return either(*(Q(**{f"{path}__gte": code, f"{path}__lt": _next_code(code)}) for code in codes))
+
+
+def either(*conditions):
+    """Q: one of the conditions is met, those left out that nobody meets; NOBODY when none is left."""
+    return reduce(or_, (condition for condition in conditions if condition != NOBODY), Q()) or NOBODY
 
 
 def outside_condition(path, codes):
@@ -116,6 +130,13 @@ def visible_to(user, rows, permission=None):
     return _visible(user, rows, permission)
 
 
+def visible_with_all(user, rows, permissions):
+    """The rows on which ``user`` holds every one of ``permissions``."""
+    for permission in permissions:
+        rows = visible_to(user, rows, permission)
+    return rows
+
+
 def _visible(user, rows, permission=None, *, one=False):
     """``visible_to``; with ``one`` for a look-up by key, where the rows seen from further places need no list."""
     queryset = rows._default_manager.all() if isinstance(rows, type) else rows
@@ -123,10 +144,14 @@ def _visible(user, rows, permission=None, *, one=False):
     permission = permission or scope.view
     codes = granted_codes(user, permission)
     condition = code_condition(scope.path, codes)
+    if scope.within and condition != NOBODY:
+        condition &= scope.within(user)
     if scope.also_keys and not one:
-        condition |= Q(pk__in=scope.also_keys(codes, permission) if codes else [])
+        condition = either(condition, Q(pk__in=scope.also_keys(codes, permission) if codes else []))
     elif scope.also and user.is_authenticated and user.is_in_force and not user.admin_kind:
-        condition |= scope.also(lambda path: code_condition(path, codes), user, permission)
+        condition = either(condition, scope.also(lambda path: code_condition(path, codes), user, permission))
+    if condition == NOBODY:
+        return queryset.none()
     if scope.narrow:
         condition &= scope.narrow(user)
     return queryset.filter(condition)

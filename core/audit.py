@@ -10,6 +10,7 @@ why its head is also printed on each briefing and kept by ``audit_verify --ancho
 import contextvars
 import json
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import ClassVar, NamedTuple
 
 from django.db import models, transaction
@@ -79,13 +80,18 @@ class AuditEvent(models.Model):
 
     def canonical(self):
         """Length-prefixed fields and the previous MAC: no byte can slide from one field to the next."""
-        parts = [self.at.isoformat() if name == "at" else str(getattr(self, name)) for name in self.COVERED]
-        encoded = [part.encode() for part in parts] + [bytes(self.previous)]
-        return b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
+        return canonical(self)
 
     def read_detail(self):
         """The decrypted detail as a dict; empty if there was none."""
         return json.loads(secrets.decrypt_text(self.detail)) if self.detail else {}
+
+
+def canonical(event):
+    """:meth:`AuditEvent.canonical` of anything with an event's attributes."""
+    parts = [event.at.isoformat() if name == "at" else str(getattr(event, name)) for name in AuditEvent.COVERED]
+    encoded = [part.encode() for part in parts] + [bytes(event.previous)]
+    return b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
 
 
 def record(actor, event, obj=None, *, result="ok", reason="", detail=None, actor_name=""):
@@ -96,7 +102,7 @@ def record(actor, event, obj=None, *, result="ok", reason="", detail=None, actor
     instance acted on. ``detail``: dict, stored encrypted. Returns the :class:`AuditEvent`.
     """
     audit_catalogue.require_listed(event)
-    draft = _draft(_origin(actor, actor_name), event, obj, result=result, reason=reason, detail=detail)
+    draft = AuditEvent(**_draft(_origin(actor, actor_name), event, obj, result=result, reason=reason, detail=detail))
     with transaction.atomic():
         _chain([draft])
         draft.save(force_insert=True)
@@ -109,8 +115,10 @@ def record_many(actor, event, acts):
     if not acts:
         return  # nothing to write, and nobody else to keep waiting
     origin = _origin(actor)
+    with secrets.one_key():
+        drafts = [SimpleNamespace(**_draft(origin, event, obj, detail=detail)) for obj, detail in acts]
     with transaction.atomic():
-        bulk.insert(AuditEvent, _chain([_draft(origin, event, obj, detail=detail) for obj, detail in acts]))
+        bulk.insert(AuditEvent, _chain(drafts))
 
 
 def _origin(actor, actor_name=""):
@@ -126,16 +134,15 @@ def _origin(actor, actor_name=""):
 
 
 def _draft(origin, event, obj, *, result="ok", reason="", detail=None):
-    """An event that is not yet in the chain."""
-    return AuditEvent(
-        **origin,
-        event=event,
-        object_type=obj._meta.label_lower if obj is not None else "",
-        object_id=str(obj.pk) if obj is not None else "",
-        result=result,
-        reason=ids.mask_within(reason)[:500] if reason else "",  # in plain, and people write down too much
-        detail=secrets.encrypt_text(json.dumps(detail, ensure_ascii=False, default=str)) if detail else "",
-    )
+    """The fields of an event that is not yet in the chain."""
+    return origin | {
+        "event": event,
+        "object_type": obj._meta.label_lower if obj is not None else "",
+        "object_id": str(obj.pk) if obj is not None else "",
+        "result": result,
+        "reason": ids.mask_within(reason)[:500] if reason else "",  # in plain, and people write down too much
+        "detail": secrets.encrypt_text(json.dumps(detail, ensure_ascii=False, default=str)) if detail else "",
+    }
 
 
 def _chain(drafts):
@@ -144,10 +151,16 @@ def _chain(drafts):
     head = AuditHead.objects.select_for_update().get(pk=1)
     for draft in drafts:
         draft.seq, draft.at, draft.previous = head.seq + 1, timezone.now(), bytes(head.mac)
-        draft.mac = secrets.audit_mac(draft.canonical())
+        draft.mac = secrets.audit_mac(canonical(draft))
         head.seq, head.mac = draft.seq, draft.mac
     head.save(update_fields=["seq", "mac"])
     return drafts
+
+
+def latest_change():
+    """The number of the newest event that changed a record: as long as it stands, so do figures made of records."""
+    changing = AuditEvent.objects.exclude(event__in=audit_catalogue.reading())
+    return changing.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
 def changes(old, new, *, secret=()):

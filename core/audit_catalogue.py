@@ -2,8 +2,8 @@
 
 Each app lists its own in ``<app>/audit_events.py`` (named in the setting AUDIT_EVENTS):
 ``EVENTS`` is ``{"noun.verb": "名称"}``, and ``OPEN`` holds the codes of those whose content
-the audit administrator may read; of the others he learns that they happened, and no more. The moves of
-a workflow need no line: ``<model>.<move>`` follows from the model.
+the audit administrator may read; of the others he learns that they happened, and no more. ``READING``, where there
+is one, holds those that change no record. The moves of a workflow need no line: ``<model>.<move>`` follows from the model.
 """
 
 from dataclasses import dataclass
@@ -65,3 +65,9 @@ def label_of(code):
 def is_open(code):
     """Whether the audit administrator may read the event's content."""
     return code in entries() and entries()[code].is_open
+
+
+@cache
+def reading():
+    """Codes of the events that change no record: somebody came, looked, took a copy."""
+    return frozenset().union(*(getattr(table, "READING", ()) for table in tables()))

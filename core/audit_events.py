@@ -24,3 +24,4 @@ EVENTS = {
 }
 BUSINESS = ("import.", "attachment.", "signature.", "recycle.")  # their content is the offices' work
 OPEN = {code for code in EVENTS if not code.startswith(BUSINESS)}
+READING = {"audit.read", "audit.open", "audit.verify", "import.error_file", "attachment.read"}

@@ -12,6 +12,8 @@ from uuid import UUID
 from django.db import connections, models, router
 from django.utils import timezone
 
+from core.secrets import one_key
+
 # What the database takes as it stands in Python; every other field prepares its own values.
 PLAIN = {
     models.CharField, models.TextField, models.BooleanField, models.IntegerField, models.PositiveIntegerField,
@@ -20,7 +22,8 @@ PLAIN = {
 
 
 def insert(model, rows):
-    """Insert the unsaved instances ``rows``; returns them. A key that the database gives is not read back.
+    """Insert ``rows``, a list of unsaved instances or of anything with all of a row's attributes, for an instance
+    takes longer to make than its row to write; returns them. A key that the database gives is not read back.
 
     Raises IntegrityError as saving does; then none is written.
     """
@@ -30,21 +33,24 @@ def insert(model, rows):
     connection = connections[router.db_for_write(model)]
     fields = [field for field in model._meta.local_concrete_fields if not _is_given_by_database(field, rows[0])]
     _stamp(fields, rows)
-    columns = [_prepared(field, rows, connection) for field in fields]
+    with one_key():
+        columns = [_prepared(field, rows, connection) for field in fields]
     _write(connection, model, fields, zip(*columns, strict=True))
-    for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+    if isinstance(rows[0], models.Model):
+        for row in rows:
+            row._state.adding, row._state.db = False, connection.alias
     return rows
 
 
 def update(model, rows, names):
-    """Write the fields ``names`` of saved instances, and nothing else of them."""
+    """Write the fields ``names`` of ``rows`` (as for :func:`insert`) that are saved, and nothing else of them."""
     rows = list(rows)
     connection = connections[router.db_for_write(model)]
     fields = [model._meta.get_field(name) for name in names]
     quote, key = connection.ops.quote_name, model._meta.pk
     settings = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    columns = [_prepared(field, rows, connection) for field in (*fields, key)]
+    with one_key():
+        columns = [_prepared(field, rows, connection) for field in (*fields, key)]
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE {quote(model._meta.db_table)} SET {settings} WHERE {quote(key.column)} = %s",  # noqa: S608
@@ -53,7 +59,7 @@ def update(model, rows, names):
 
 
 def _is_given_by_database(field, row):
-    return field.primary_key and isinstance(field, models.AutoField) and row.pk is None
+    return field.primary_key and isinstance(field, models.AutoField) and getattr(row, field.attname) is None
 
 
 def _stamp(fields, rows):

@@ -10,6 +10,8 @@ import binascii
 import hashlib
 import hmac
 import os
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -47,13 +49,29 @@ def _key(name):
     return keys.load(settings.KEYS_DIR, name)
 
 
+_number_at_hand = ContextVar("number_of_the_newest_field_key", default=0)
+
+
 def newest_field_key():
     """Number of the newest field key; ``manage.py rotate_field_key`` adds one."""
+    if at_hand := _number_at_hand.get():
+        return at_hand
     try:
         changed = os.stat(settings.KEYS_DIR).st_mtime_ns
     except FileNotFoundError:
         return 1
     return _newest_field_key(str(settings.KEYS_DIR), changed)
+
+
+@contextmanager
+def one_key():
+    """Within it the newest key is looked for once: a look at the folder for each of thousands of values takes longer
+    than encrypting them. Meant for one statement's values, not for a whole job."""
+    token = _number_at_hand.set(newest_field_key())
+    try:
+        yield
+    finally:
+        _number_at_hand.reset(token)
 
 
 # Asked for every value: the folder is listed again only when something in it came or went.

@@ -17,11 +17,10 @@ from django.db.models import Exists, OuterRef, Q
 from communities.models import Kinship, Person, RoleGrant
 from communities.models.regions import lineage
 from communities.roles import ROLE_PERMISSIONS
-from core.access import Operator, code_condition, granted_codes
+from core.access import NOBODY, Operator, code_condition, granted_codes
 
 READ, WORK, CHARGE = "read_clue", "work_clue", "charge_clue"
 HANDLE, LEAD, SUBSTITUTE, TOTALS = "handle_clues", "lead_clues", "lead_recused_clues", "view_clue_totals"
-NOBODY = Q(pk__in=[])
 
 
 def no_operator(user):
@@ -33,6 +32,8 @@ def named_for(scope_q, user, permission):
     """For the Scope of Clue, ``also``: the clues on which ``user`` has ``permission`` by name."""
     if permission not in (READ, WORK, CHARGE) or isinstance(user, Operator):
         return NOBODY
+    if not any(granted_codes(user, right) for right in (HANDLE, LEAD, SUBSTITUTE)):
+        return NOBODY  # most users: no word about clues in any of their queries
     condition = _led_by(user)
     if permission != CHARGE:
         condition |= _assigned_to(user) | _still_with(user)
@@ -43,7 +44,10 @@ def through_clue(path):
     """For the Scope of what hangs on a clue (its key at ``path``): seen by whom the clue is."""
 
     def also(scope_q, user, permission):
-        clues = apps.get_model("discipline.Clue").objects.filter(named_for(scope_q, user, permission))
+        named = named_for(scope_q, user, permission)
+        if named == NOBODY:
+            return NOBODY
+        clues = apps.get_model("discipline.Clue").objects.filter(named)
         return Q(Exists(clues.filter(pk=OuterRef(path)).values("pk")))
 
     return also

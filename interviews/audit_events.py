@@ -40,3 +40,4 @@ EVENTS = {
     "departureaudit.rule": "设定审计结果公示天数",
 }
 OPEN = set()
+READING = {"talk.read"}

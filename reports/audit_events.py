@@ -19,3 +19,4 @@ EVENTS = {
     "ledger.identity": "导出完整证件号",
 }
 OPEN = {"ledger.identity"}
+READING = {"report.download", "ledger.export"}

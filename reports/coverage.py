@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
 
 from communities.models import Person, Region, TermRole
+from core.access import NOBODY
 from discipline import circles, reach
 from discipline.models import DisciplineText, Duties, Pledge, PledgeSigning, WarningPair
 from interviews.models import HeartTalk
@@ -19,7 +20,6 @@ from interviews.models.talks import TalkKinds
 from interviews.querysets import HELD_STATES
 
 DONE, AGAIN, HOLE = "done", "again", "hole"
-NEVER = Q(pk__in=[])
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def _warning(user, election, region):
     return Duty(
         "warning", "警示谈话", "警示谈话",
         circles.circle_of_duty(election, Duties.WARNING, region, user).exclude(head),
-        reach.was_warned(election), NEVER, _words("已谈", "", "未谈"),
+        reach.was_warned(election), NOBODY, _words("已谈", "", "未谈"),
     )  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def _talk(user, election, region):
     )
     return Duty(
         "talk", "谈心谈话", "谈心谈话", circles.circle(election, [TermRole.Capacities.MEMBER], region, user),
-        Q(Exists(held)), NEVER, _words("已谈", "", "未谈"),
+        Q(Exists(held)), NOBODY, _words("已谈", "", "未谈"),
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The side menu: one table of groups and entries. Who may open an entry's view sees the entry."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import resolve, reverse
 
@@ -127,9 +128,16 @@ def groups_for(request):
     return [group for group in groups if group["entries"]]
 
 
+@cache
+def _address_of(view):
+    """``(url, rule)`` of an entry: the same for everybody, and dear to find out for each line of each page."""
+    url = reverse(view)
+    return url, rule_of(resolve(url).func)
+
+
 def _line(entry, user, here):
-    url = reverse(entry.view)
-    if not rule_of(resolve(url).func).admits(user):
+    url, rule = _address_of(entry.view)
+    if not rule.admits(user):
         return None
     return {
         "label": entry.label,

@@ -1,6 +1,7 @@
 """What was built, for whom, from what: the list in which a report waits."""
 
 import uuid
+from collections import defaultdict
 
 from django.db import models
 from django.db.models import Q
@@ -11,33 +12,54 @@ from communities.models import Election, Region
 from communities.models.regions import readable_below
 from communities.models.rules import Confirmable
 from communities.roles import PERMISSIONS
-from core.access import Scope, code_condition, granted_codes
+from core.access import NOBODY, Scope, code_condition, either, granted_codes, visible_with_all
 from core.files import StoredFile
 from core.jobs import Job
 from discipline.pledge_papers import new_key
 
 
+def _seen_from_further(scope_q, user, permission):
+    """Runs about one record, for whoever may build them, and of reports that ask for another right than build_reports."""
+    return either(_about_visible_records(user), _by_another_right(user))
+
+
 def _about_visible_records(user):
-    """Runs about one record, for whoever may build them."""
     from reports.registry import REPORTS
 
-    seen = Q(pk__in=[])
+    codes_of = defaultdict(list)
     for report in REPORTS:
         if report.subject_model:
-            seen |= Q(code=report.code, subject_id__in=report.records_for(user).order_by().values("pk"))
-    return seen
+            codes_of[report.subject_access].append(report.code)
+    return either(*(_about_records_of(user, *key, codes) for key, codes in codes_of.items()))
+
+
+def _about_records_of(user, model, permissions, codes):
+    records = visible_with_all(user, model, permissions)
+    return NOBODY if records.query.is_empty() else Q(code__in=codes, subject_id__in=records.order_by().values("pk"))
 
 
 def _by_another_right(user):
-    """Runs of reports that ask for another right than build_reports, for whoever has it where they were built."""
+    """Where they were built, as far as their content may be seen there."""
     from reports.registry import REPORTS
 
-    seen = Q(pk__in=[])
+    codes_of = defaultdict(list)
     for report in REPORTS:
         if not report.subject_model and report.build_permission != "build_reports":
-            codes = granted_codes(user, report.build_permission or report.permission)
-            seen |= Q(code=report.code) & code_condition("region_id", codes)
-    return seen
+            codes_of[report.build_permission or report.permission].append(report.code)
+    places = [code_condition("region_id", granted_codes(user, permission)) & Q(code__in=codes)
+              for permission, codes in codes_of.items() if granted_codes(user, permission)]  # fmt: skip
+    return either(*places) & _may_see_content(user) if places else NOBODY
+
+
+def _may_see_content(user):
+    """A run about no record is seen only by whoever holds, in its region, the permission that its content asks for."""
+    permissions_in = defaultdict(list)
+    for permission in PERMISSIONS:
+        if codes := granted_codes(user, permission):
+            permissions_in[codes].append(permission)
+    places = (Q(content_permission__in=permissions) & code_condition("region_id", codes)
+              for codes, permissions in permissions_in.items())  # fmt: skip
+    return Q(subject_id=None) & either(*places)
 
 
 def _shared_or_own(user):
@@ -46,15 +68,6 @@ def _shared_or_own(user):
 
     personal = [report.code for report in REPORTS if report.is_personal]
     return ~Q(code__in=personal) | Q(requested_by=user.pk)
-
-
-def _may_see_content(user):
-    """A run is seen only by whoever holds, in its region or on its record, the permission that its content asks for."""
-    seen = _about_visible_records(user)
-    for permission in PERMISSIONS:
-        if codes := granted_codes(user, permission):
-            seen |= Q(subject_id=None, content_permission=permission) & code_condition("region_id", codes)
-    return seen & _shared_or_own(user)
 
 
 class Wording(Confirmable):
@@ -96,8 +109,9 @@ class ReportRun(models.Model):
     access = Scope(
         "region_id",
         view="build_reports",
-        also=lambda scope_q, user, permission: _about_visible_records(user) | _by_another_right(user),
-        narrow=_may_see_content,
+        within=_may_see_content,
+        also=_seen_from_further,
+        narrow=_shared_or_own,
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -254,7 +268,7 @@ def _may_see_snapshot(user):
 
     What reads otherwise for each reader stays with him who asked.
     """
-    seen = Q(pk__in=[])
+    seen = NOBODY
     for permission in PERMISSIONS:
         if codes := granted_codes(user, permission):
             own = Q(requested_by=user.pk) & code_condition("region_id", codes)

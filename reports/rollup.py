@@ -11,14 +11,14 @@ from collections import Counter, defaultdict
 from os.path import commonprefix
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from candidates.models import Candidate
 from communities.models import Committee, CommitteeMember, Election, FigureChange, Region
 from communities.models.regions import lineage
 from communities.structure import AGE_BANDS, PARTY
 from core import bulk
-from core.access import code_condition
+from core.access import NOBODY, code_condition
 from core.ids import age_on
 from reports.models import RegionFigures
 
@@ -92,7 +92,7 @@ def _places(election, codes):
 
 def _below(election, places):
     """``{code: Counter}`` of every region at and below ``places``."""
-    inside = code_condition("code", places) if places else Q(pk__in=[])
+    inside = code_condition("code", places) if places else NOBODY
     regions = list(Region.objects.filter(inside).values_list("code", "level", "is_active"))
     communities = scan(election, places)
     for code, level, is_active in regions:
@@ -123,7 +123,7 @@ def scan(election, places):
 
 
 def _inside(path, places):
-    return code_condition(path, places) if places else Q(pk__in=[])
+    return code_condition(path, places) if places else NOBODY
 
 
 def _scan_members(found, election, places):

@@ -27,7 +27,7 @@ from communities.models import (
     RiskGrade,
     SurveyRound,
 )
-from core.access import visible_to
+from core.access import NOBODY, visible_to
 from core.workflow import Transition
 from interviews.models import AuditPublication, DepartureAudit, HeartTalk, TermAssessment
 
@@ -59,7 +59,7 @@ class Kind:
     election: str = "election"
 
     def about(self, people):
-        condition = Q(pk__in=[])
+        condition = NOBODY
         for path in self.people:
             condition |= Q(**{f"{path}__in": people})
         return condition

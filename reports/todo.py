@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.models import Count
 from django.urls import reverse
 
 from candidates.models import (
@@ -61,7 +62,7 @@ class Kind:
     """One kind of work.
 
     ``rows(queryset, today)`` narrows what the user may treat with ``permission`` to what
-    waits; ``term`` is the path from the row to its election, empty where it belongs to none; ``view`` and ``query`` lead to
+    waits, or is the one state in which it waits; ``term`` is the path from the row to its election, empty where it belongs to none; ``view`` and ``query`` lead to
     the list (codes only, never names). ``community_only``: shown to those who work in one
     community, where it is done; at the street it would be others' work.
     """
@@ -69,7 +70,7 @@ class Kind:
     label: str
     permission: str
     model: type
-    rows: Callable
+    rows: Callable | str
     view: str
     query: dict
     unit: str = "个"
@@ -78,14 +79,10 @@ class Kind:
     community_only: bool = False
 
 
-def _in_state(state):
-    return lambda rows, today: rows.filter(state=state)
-
-
 KINDS = (
     Kind("社区基线逾期未报", "accept_records", Baseline, lambda rows, today: rows.overdue(today),
          "communities:baseline-list", {"state": "overdue"}, tone="bad"),
-    Kind("社区基线待接收", "accept_records", Baseline, _in_state(Baseline.States.SUBMITTED),
+    Kind("社区基线待接收", "accept_records", Baseline, Baseline.States.SUBMITTED,
          "communities:baseline-list", {"state": Baseline.States.SUBMITTED}),
     Kind("社区基线待报送", "fill_records", Baseline, lambda rows, today: rows.filter(state__in=["draft", "returned"]),
          "communities:baseline-list", {}, tone="warn", community_only=True),
@@ -101,7 +98,7 @@ KINDS = (
          "communities:plan-list", {"state": "overdue"}, unit="个社区", tone="bad"),
     Kind("谈话待我去谈", HOLD, HeartTalk, lambda rows, today: rows.planned(),
          "interviews:talk-list", {"state": HeartTalk.States.PLANNED, "mine": "on"}, unit="人", tone="warn"),
-    Kind("谈话记录待签字归档", HOLD, HeartTalk, _in_state(HeartTalk.States.RECORDED),
+    Kind("谈话记录待签字归档", HOLD, HeartTalk, HeartTalk.States.RECORDED,
          "interviews:talk-list", {"state": HeartTalk.States.RECORDED, "mine": "on"}, unit="份"),
     Kind("谈话逾期未谈", "accept_records", HeartTalk, lambda rows, today: rows.overdue(today),
          "interviews:talk-list", {"state": "overdue"}, unit="人", tone="bad"),
@@ -113,24 +110,24 @@ KINDS = (
          "communities:duplicate-list", {}, unit="组", tone="warn", term=""),
     Kind("历练观察待我填写", OBSERVE, ObserverSeat, lambda rows, today: rows.waiting(),
          "candidates:observer-tasks", {}, unit="项", tone="warn", term="assignment__election"),
-    Kind("后备登记待接收入库", "accept_records", ReserveEntry, _in_state(ReserveEntry.States.SUBMITTED),
+    Kind("后备登记待接收入库", "accept_records", ReserveEntry, ReserveEntry.States.SUBMITTED,
          "candidates:pool", {"state": ReserveEntry.States.SUBMITTED}, unit="名"),
-    Kind("后备登记退回补充", "fill_records", ReserveEntry, _in_state(ReserveEntry.States.RETURNED),
+    Kind("后备登记退回补充", "fill_records", ReserveEntry, ReserveEntry.States.RETURNED,
          "candidates:pool", {"state": ReserveEntry.States.RETURNED}, unit="名", tone="warn", community_only=True),
     Kind("历练任务逾期未办结", "fill_records", Assignment, lambda rows, today: rows.overdue(today),
          "candidates:practice-list", {"state": "overdue"}, unit="项", tone="bad"),
-    Kind("人选待社区初审", "review_community", Candidate, _in_state(Candidate.States.COMMUNITY_REVIEW),
+    Kind("人选待社区初审", "review_community", Candidate, Candidate.States.COMMUNITY_REVIEW,
          "candidates:queue", {}, unit="名", community_only=True),
-    Kind("人选退回补正", "fill_records", Candidate, _in_state(Candidate.States.RETURNED),
+    Kind("人选退回补正", "fill_records", Candidate, Candidate.States.RETURNED,
          "candidates:list", {"state": Candidate.States.RETURNED}, unit="名", tone="warn", community_only=True),
-    Kind("人选拟提名，尚未提交初审", "fill_records", Candidate, _in_state(Candidate.States.DRAFT),
+    Kind("人选拟提名，尚未提交初审", "fill_records", Candidate, Candidate.States.DRAFT,
          "candidates:list", {"state": Candidate.States.DRAFT}, unit="名", community_only=True),
-    Kind("人选待街道严审", "review_street", Candidate, _in_state(Candidate.States.STREET_REVIEW),
+    Kind("人选待街道严审", "review_street", Candidate, Candidate.States.STREET_REVIEW,
          "candidates:queue", {}, unit="名"),
     Kind("集体研究结论待审定", "conclude_vetting", CollectiveDecision,
          lambda rows, today: rows.filter(concluded_at=None), "candidates:queue", {}, unit="项",
          term="check_row__candidate__election"),
-    Kind("联审批次拟好待发函", "review_street", JointReview, _in_state(JointReview.States.DRAFT),
+    Kind("联审批次拟好待发函", "review_street", JointReview, JointReview.States.DRAFT,
          "candidates:joint-list", {}, unit="批", tone="warn"),
     Kind("联审函逾期未回", "review_street", JointReviewLetter, lambda rows, today: rows.overdue(today),
          "candidates:joint-list", {}, unit="个部门", tone="bad"),
@@ -138,20 +135,20 @@ KINDS = (
          "candidates:joint-list", {}, unit="名", term="batch__election"),
     Kind("联审结论待审定", "conclude_vetting", JointReviewEntry, lambda rows, today: rows.awaiting_conclusion(),
          "candidates:joint-list", {}, unit="名", tone="warn", term="batch__election"),
-    Kind("党工委会结果待审定", "conclude_vetting", VettingMeeting, _in_state(VettingMeeting.States.SUBMITTED),
+    Kind("党工委会结果待审定", "conclude_vetting", VettingMeeting, VettingMeeting.States.SUBMITTED,
          "candidates:meeting-list", {}, unit="次", tone="warn"),
-    Kind("党工委会进行中，待登记表决", "record_conclusions", VettingMeeting, _in_state(VettingMeeting.States.UNDERWAY),
+    Kind("党工委会进行中，待登记表决", "record_conclusions", VettingMeeting, VettingMeeting.States.UNDERWAY,
          "candidates:meeting-list", {}, unit="次"),
     Kind("名单公示期满待结束", "record_conclusions", NameNotice,
          lambda rows, today: rows.filter(state=NameNotice.States.POSTED, ends_on__lt=today),
          "candidates:notice-list", {}, unit="份", tone="warn"),
     Kind("公示异议待办结", "record_conclusions", Objection, lambda rows, today: rows.filter(result=""),
          "candidates:notice-list", {}, unit="件", tone="bad", term="notice__election"),
-    Kind("离任审计待发出通知", "manage_audits", DepartureAudit, _in_state(AuditStates.PLANNED),
+    Kind("离任审计待发出通知", "manage_audits", DepartureAudit, AuditStates.PLANNED,
          "interviews:audit-list", {"state": AuditStates.PLANNED}, unit="名", tone="warn"),
     Kind("审计发现问题逾期未整改", "manage_audits", AuditFinding, lambda rows, today: rows.overdue(today),
          "interviews:audit-list", {"findings": "overdue"}, tone="bad", term="audit__election"),
-    Kind("审计整改待核实销号", "manage_audits", AuditFinding, _in_state(FindingStates.RECTIFIED),
+    Kind("审计整改待核实销号", "manage_audits", AuditFinding, FindingStates.RECTIFIED,
          "interviews:audit-list", {"findings": "open"}, tone="warn", term="audit__election"),
     Kind("离任交接未完成", "manage_audits", DepartureAudit, lambda rows, today: with_unfinished_handover(rows),
          "interviews:handover-list", {}, unit="名", tone="warn"),
@@ -159,13 +156,13 @@ KINDS = (
          "interviews:handover-list", {}, unit="份", tone="warn", term="audit__election", community_only=True),
     Kind("任期考核待填述职报告", "fill_records", TermAssessment, lambda rows, today: rows.without_report(),
          "interviews:assessment-list", {}, unit="名", tone="warn", community_only=True),
-    Kind("任期考核待开始", "accept_records", TermAssessment, _in_state(AssessmentStates.PENDING),
+    Kind("任期考核待开始", "accept_records", TermAssessment, AssessmentStates.PENDING,
          "interviews:assessment-list", {"state": AssessmentStates.PENDING}, unit="名"),
-    Kind("任期考核待拟定等次", "accept_records", TermAssessment, _in_state(AssessmentStates.UNDERWAY),
+    Kind("任期考核待拟定等次", "accept_records", TermAssessment, AssessmentStates.UNDERWAY,
          "interviews:assessment-list", {"state": AssessmentStates.UNDERWAY}, unit="名"),
-    Kind("考核等次待会议确定", "accept_records", TermAssessment, _in_state(AssessmentStates.PROPOSED),
+    Kind("考核等次待会议确定", "accept_records", TermAssessment, AssessmentStates.PROPOSED,
          "interviews:assessment-list", {"state": AssessmentStates.PROPOSED}, unit="名"),
-    Kind("考核等次待反馈", "accept_records", TermAssessment, _in_state(AssessmentStates.DECIDED),
+    Kind("考核等次待反馈", "accept_records", TermAssessment, AssessmentStates.DECIDED,
          "interviews:assessment-list", {"state": AssessmentStates.DECIDED}, unit="名"),
     Kind("承诺书待我签署", OWN, Pledge, lambda rows, today: rows.to_sign(), "discipline:pledge-list", {}, unit="份",
          tone="warn"),
@@ -189,23 +186,23 @@ KINDS = (
          "discipline:clue-list", {"state": "overdue"}, unit="件", tone="bad"),
     Kind("线索临近时限", WORK, Clue, lambda rows, today: rows.due_soon(today),
          "discipline:clue-list", {"state": "soon"}, unit="件", tone="warn"),
-    Kind("线索待受理", WORK, Clue, _in_state(Clue.States.REGISTERED),
+    Kind("线索待受理", WORK, Clue, Clue.States.REGISTERED,
          "discipline:clue-list", {"state": Clue.States.REGISTERED}, unit="件", tone="warn"),
-    Kind("线索待呈阅", WORK, Clue, _in_state(Clue.States.ACCEPTED),
+    Kind("线索待呈阅", WORK, Clue, Clue.States.ACCEPTED,
          "discipline:clue-list", {"state": Clue.States.ACCEPTED}, unit="件", tone="warn"),
-    Kind("线索待批办", CHARGE, Clue, _in_state(Clue.States.PRESENTED),
+    Kind("线索待批办", CHARGE, Clue, Clue.States.PRESENTED,
          "discipline:clue-list", {"state": Clue.States.PRESENTED}, unit="件", tone="warn"),
     Kind("线索未指派承办人", CHARGE, Clue, lambda rows, today: rows.unassigned(),
          "discipline:clue-list", {"state": "unassigned"}, unit="件", tone="warn"),
-    Kind("线索核查中", WORK, Clue, _in_state(Clue.States.CHECKING),
+    Kind("线索核查中", WORK, Clue, Clue.States.CHECKING,
          "discipline:clue-list", {"state": Clue.States.CHECKING}, unit="件"),
     Kind("线索延期待批准", CHARGE, ClueExtension, lambda rows, today: rows.filter(decision="waiting"),
          "discipline:clue-list", {"state": "extension"}, unit="件", tone="warn", term="clue__election"),
-    Kind("线索核查结论待审定", CHARGE, Clue, _in_state(Clue.States.REPORTED),
+    Kind("线索核查结论待审定", CHARGE, Clue, Clue.States.REPORTED,
          "discipline:clue-list", {"state": Clue.States.REPORTED}, unit="件", tone="warn"),
     Kind("实名举报待反馈", WORK, Clue, lambda rows, today: rows.without_feedback(),
          "discipline:clue-list", {"state": "feedback"}, unit="件", tone="warn"),
-    Kind("线索待办结", CHARGE, Clue, _in_state(Clue.States.CONCLUDED),
+    Kind("线索待办结", CHARGE, Clue, Clue.States.CONCLUDED,
          "discipline:clue-list", {"state": Clue.States.CONCLUDED}, unit="件"),
     Kind("线索办理时限待核定", "manage_rules", ClueLimit, lambda rows, today: rows.filter(confirmed_at=None),
          "discipline:clue-limits", {}, unit="条"),
@@ -230,15 +227,36 @@ def todos(user, election, today, *, in_community):
     """
     if not election.is_running:
         return []
-    lines = (_line(kind, user, election, today) for kind in KINDS if in_community or not kind.community_only)
-    return [line for line in lines if line.number]
+    kinds = [kind for kind in KINDS if in_community or not kind.community_only]
+    numbers = _Numbers(user, election, today)
+    return [_line(kind, number) for kind in kinds if (number := numbers.of(kind))]
 
 
-def _line(kind, user, election, today):
-    mine = visible_to(user, kind.model, kind.permission)
-    mine = mine.filter(**{kind.term: election}) if kind.term else mine
+class _Numbers:
+    """How many rows wait: one query for all the states of a model, one for each kind that is more than a state."""
+
+    def __init__(self, user, election, today):
+        self.user, self.election, self.today = user, election, today
+        self.in_state = {}
+
+    def of(self, kind):
+        if callable(kind.rows):
+            mine = self._mine(kind)
+            return 0 if mine.query.is_empty() else kind.rows(mine, self.today).count()
+        key = (kind.model, kind.permission)
+        if key not in self.in_state:
+            counted = self._mine(kind).order_by().values_list("state").annotate(Count("pk"))
+            self.in_state[key] = dict(counted)
+        return self.in_state[key].get(kind.rows, 0)
+
+    def _mine(self, kind):
+        mine = visible_to(self.user, kind.model, kind.permission)
+        return mine.filter(**{kind.term: self.election}) if kind.term else mine
+
+
+def _line(kind, number):
     url = reverse(kind.view) + (f"?{urlencode(kind.query)}" if kind.query else "")
-    return Todo(kind.label, kind.rows(mine, today).count(), kind.unit, kind.tone, url)
+    return Todo(kind.label, number, kind.unit, kind.tone, url)
 
 
 def schedule_todos(user, schedule):

@@ -13,14 +13,13 @@ from django.utils import timezone
 
 from communities.models import Election, Person, Region
 from core import secrets
-from core.access import Scope
+from core.access import NOBODY, Scope
 from core.attachments import Evidence
 from core.editing import Versioned
 from core.errors import DomainError
 from core.workflow import Workflow, move, state_field
 
 OBSERVE, READ = "observe_practice", "view_vetting"
-NOBODY = Q(pk__in=[])
 
 
 def _guard(name):

@@ -5,14 +5,14 @@ from django.db.models import Q
 
 from candidates.models.candidates import Candidate
 from communities.models import Election, Region
-from core.access import Scope, granted_codes
+from core.access import NOBODY, Scope, granted_codes
 from core.editing import Versioned
 
 
 def _of_the_offices_above(scope_q, user, permission):
     """An office reads the phrases of those above it; it changes its own alone."""
     if permission != "view_records":
-        return Q(pk__in=[])
+        return NOBODY
     codes = granted_codes(user, permission)
     return Q(region_id__in={code[:end] for code in codes for end in range(2, len(code))})
 

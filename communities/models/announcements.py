@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from communities.models.regions import Region
-from core.access import Scope
+from core.access import NOBODY, Scope
 
 
 class AnnouncementQuerySet(models.QuerySet):
@@ -65,5 +65,5 @@ class AnnouncementReceipt(models.Model):
 def _addressed(user, permission):
     """Those sent to the user, for reading alone."""
     if permission != "view_records":
-        return Q(pk__in=[])
+        return NOBODY
     return Q(pk__in=AnnouncementReceipt.objects.filter(user=user.pk).values("announcement"))

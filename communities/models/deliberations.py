@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from communities.models.people import Person
 from communities.models.regions import Election, Region
-from core.access import Scope
+from core.access import NOBODY, Scope
 from core.attachments import Evidence
 from core.editing import Versioned
 from core.errors import DomainError
@@ -246,7 +246,7 @@ OWN_TASKS = "own_tasks"  # granted to nobody: asks for a user's own tasks alone
 
 def _seen_by_owner(scope_q, user, permission):
     """Who has to do a task sees it and reports on it, though he sees nothing else of the meeting."""
-    return Q(owner__user=user.pk) if permission in ("view_vetting", "fill_records", OWN_TASKS) else Q(pk__in=[])
+    return Q(owner__user=user.pk) if permission in ("view_vetting", "fill_records", OWN_TASKS) else NOBODY
 
 
 class DeliberationTaskQuerySet(models.QuerySet):

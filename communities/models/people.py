@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from communities.models.names import NamePart
 from communities.models.regions import Election, Region
 from core import names, secrets
-from core.access import Scope, code_condition, outside_condition
+from core.access import NOBODY, Scope, code_condition, outside_condition
 from core.editing import Versioned
 
 
@@ -48,7 +48,7 @@ def _seen_through_roster(scope_q, user, permission):
     And whom the street found to be one of its own people filed twice: his kept file is where work goes on.
     """
     if permission not in SEEN_FURTHER:
-        return Q(pk__in=[])
+        return NOBODY
     on_roster = Exists(TermRole.objects.filter(scope_q("community_id"), person_id=OuterRef("pk")))
     return Q(on_roster) | Q(Exists(Person.objects.filter(scope_q("community_id"), duplicate_of_id=OuterRef("pk"))))
 

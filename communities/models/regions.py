@@ -5,7 +5,7 @@ from django.db.models import Q
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from communities.roles import PERMISSIONS, ROLES
-from core.access import Scope, granted_codes
+from core.access import NOBODY, Scope, granted_codes
 from core.editing import Versioned
 
 
@@ -94,7 +94,7 @@ def readable_below(path):
 
     def also(scope_q, user, permission):
         if permission != "view_records":
-            return Q(pk__in=[])
+            return NOBODY
         return Q(**{f"{path}__in": {above for code in granted_codes(user, permission) for above in lineage(code)}})
 
     return also

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from types import SimpleNamespace
 
 from django.db import transaction
 
@@ -77,10 +78,10 @@ def _replace_error_file(running, batch, content):
 
 
 def row_from(batch, line):
-    """The stored form of a checked :class:`Line`."""
+    """What :class:`ImportRow` keeps of a checked :class:`Line`, for ``bulk.insert``."""
     preview = {"name": mask_within(line.name), "place": line.place, "changes": line.changes}
-    return ImportRow(
-        batch=batch, sheet=line.raw.sheet, number=line.raw.number, status=line.status,
+    return SimpleNamespace(
+        id=None, batch_id=batch.pk, sheet=line.raw.sheet, number=line.raw.number, status=line.status,
         raw=json.dumps(line.raw.cells, ensure_ascii=False), preview=json.dumps(preview, ensure_ascii=False),
-        errors=line.errors, basis=line.basis,
+        errors=line.errors, basis=line.basis, target_id="", before="",
     )  # fmt: skip

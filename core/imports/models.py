@@ -5,7 +5,7 @@ import uuid
 
 from django.db import models
 
-from core.access import Scope, visible_to
+from core.access import NOBODY, Scope, visible_to
 from core.files import StoredFile
 from core.jobs import Job
 from core.secrets import EncryptedTextField
@@ -15,7 +15,7 @@ def _about_records(user):
     """Batches whose rows belong to one record, for whoever may fill in that record, be it by assignment alone."""
     from core.imports.kinds import kinds_about_records
 
-    seen = models.Q(pk__in=[])
+    seen = NOBODY
     for kind in kinds_about_records():
         records = visible_to(user, kind.subject_model(), kind.permission)
         seen |= models.Q(kind=kind.code, subject_id__in=records.order_by().values("pk"))

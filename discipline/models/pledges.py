@@ -14,7 +14,7 @@ from django.db.models import Q
 from communities.models import Election, Person, Region, TermRole
 from communities.models.regions import readable_below
 from core import secrets
-from core.access import Scope, code_condition, granted_codes
+from core.access import NOBODY, Scope, code_condition, granted_codes
 from core.attachments import Evidence
 from core.editing import Versioned
 from core.scans import WaitingPage
@@ -22,7 +22,6 @@ from discipline.models.texts import DisciplineText
 from discipline.pledge_states import PledgeQuerySet, PledgeStates, SigningQuerySet
 
 FILL, SIGN, OWN = "fill_discipline", "sign_pledge", "own_pledge"
-NOBODY = Q(pk__in=[])
 COPIES = ((1, "一份"), (2, "一式二份"))
 
 

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from communities.models import Election, Person, Region, TermRole
-from core.access import Scope, code_condition, granted_codes, visible_to
+from core.access import NOBODY, Scope, code_condition, granted_codes, visible_to
 from core.attachments import Evidence
 from core.editing import Versioned
 from core.errors import DomainError
@@ -25,7 +25,6 @@ from core.workflow import Workflow, move, state_field
 from discipline.models.texts import DisciplineText
 
 FILL, WHOLE = "fill_discipline", "whole_study"
-NOBODY = Q(pk__in=[])
 EARLY = timedelta(minutes=30)  # people come before it begins, and the last sign when it is over
 LATE = timedelta(minutes=15)
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from communities.models import Election, Person, Region, TermRole
 from core import secrets
-from core.access import Scope
+from core.access import NOBODY, Scope
 from core.attachments import Evidence, attachments_of
 from core.editing import Versioned
 from core.errors import DomainError
@@ -22,7 +22,6 @@ from core.workflow import Workflow, move, state_field
 from discipline.models.texts import DisciplineText
 
 READ, HOLD, PLAN = "view_talk_texts", "hold_warning", "conduct_talks"
-NOBODY = Q(pk__in=[])
 
 
 def _mine(prefix, user):

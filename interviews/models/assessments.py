@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from communities.models import CommitteeMember, Election, Person, Region
 from core import secrets
-from core.access import Scope, code_condition, granted_codes
+from core.access import NOBODY, Scope, code_condition, granted_codes
 from core.attachments import Evidence
 from core.editing import Versioned
 from core.workflow import Workflow, move, state_field
@@ -309,7 +309,7 @@ def _assessments_of(user):
 def _own_once_fed_back(scope_q, user, permission):
     """The assessed reads his own votes once they were fed back to him."""
     if permission != "view_appraisals":
-        return Q(pk__in=[])
+        return NOBODY
     return Q(assessment__in=_assessments_of(user).filter(state=States.FED_BACK))
 
 
@@ -337,7 +337,7 @@ class MemberAppraisal(Appraisal):
 def _team_once_fed_back(scope_q, user, permission):
     """The community reads its team's result once it was fed back."""
     if permission != "view_appraisals":
-        return Q(pk__in=[])
+        return NOBODY
     seen = code_condition("community_id", granted_codes(user, "view_records"))
     return seen & Q(assessment__state=States.FED_BACK)
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from communities.models import Election, Person, Region
 from communities.models.rules import Confirmable
 from core import secrets
-from core.access import Scope
+from core.access import NOBODY, Scope
 from core.attachments import Evidence
 from core.editing import Versioned
 from core.errors import DomainError
@@ -25,7 +25,6 @@ from core.workflow import Workflow, move, state_field
 from interviews.querysets import FollowUpQuerySet, HeartTalkQuerySet
 
 READ, HOLD, FOLLOW_UP = "view_talk_texts", "hold_talk", "follow_up_talk"
-NOBODY = Q(pk__in=[])
 
 
 def _guard(name):

@@ -96,16 +96,21 @@ class Report:
     is_listed: bool = True
     ledger: str = ""
 
+    @property
+    def subject_access(self):
+        """``(subject_model, permissions)``: equal for reports about the same records to the same readers."""
+        return self.subject_model, tuple(filter(None, (self.permission, self.build_permission)))
+
     def records_for(self, user):
         """The records of ``subject_model`` about which the user may build the report, and see what was built."""
-        rows = access.visible_to(user, self.subject_model, self.permission)
-        return access.visible_to(user, rows, self.build_permission) if self.build_permission else rows
+        return access.visible_with_all(user, *self.subject_access)
 
     def may_be_built_by(self, user):
-        """Whether the user can ask for it anywhere at all."""
-        if self.subject_model:
-            return self.records_for(user).exists()
-        return all(access.holds(user, name) for name in (self.permission, self.build_permission) if name)
+        """Whether the user can ask for it anywhere at all; asked once a request of reports with equal access."""
+        model, permissions = self.subject_access
+        if model:
+            return access.asked_once(user, self.subject_access, lambda user: self.records_for(user).exists())
+        return all(access.holds(user, name) for name in permissions)
 
 
 class SubjectField(forms.ModelChoiceField):

@@ -8,24 +8,16 @@ from django.views.generic import TemplateView
 
 from accounts import marks
 from communities.current import current_election, current_region
-from communities.models import Baseline, Election, Region
+from communities.models import Election, Region
 from core.access import holds, visible_to
 from core.web import SIGNED_IN, holding, open_to
 from interviews.models import DepartureAudit
 from reports.administration import figures
-from reports.attention import needing_attention
 from reports.changes import changes, since_of
-from reports.community_file import summaries
-from reports.completeness import completeness
-from reports.coverage import Matrix
 from reports.guide import guide_for
-from reports.models import ReportRun
-from reports.progress import STAGES, community_rows, totals
-from reports.schedule import LATE, SOON, Schedule
-from reports.todo import by_urgency, schedule_todos, setup_steps, todos
+from reports.overview import Overview
+from reports.todo import by_urgency, setup_steps, todos
 from reports.views.figures import show_figures
-
-LATEST_BRIEFINGS = 3
 
 
 @open_to(SIGNED_IN)
@@ -71,52 +63,23 @@ def progress(request):
     if election is None:
         return render(request, "reports/home_without_election.html")
     if region.level < Region.Levels.STREET:  # too many communities for one table: their sums instead
-        return show_figures(request, region, _todos(request, election, today))
-    user, rows = request.user, community_rows(request.user, region, election, today)
-    found = summaries(user, region, election)
-    schedule = Schedule(user, election, region, today, {each.community.code: each.completeness for each in found})
+        waiting = [*setup_steps(request.user, election), *todos(request.user, election, today, in_community=False)]
+        return show_figures(request, region, by_urgency(waiting))
+    user, overview = request.user, Overview(request.user, region, election, today)
     context = {
-        "rows": rows,
-        "schedule": schedule,
-        "matrix": schedule.matrix(found),
-        "stage_names": [(state.value, state.label) for state in STAGES],
-        "total": totals(rows),
-        "todos": _todos(request, election, today, schedule_todos(user, schedule)),
-        "now": timezone.now(),
-        "briefings": _latest_briefings(user, region, election),
+        "overview": overview,
         "guide": guide_for(user),
+        "with_coverage": holds(user, "handle_clues") and region.level == Region.Levels.STREET,
     }
-    if holds(user, "handle_clues") and region.level == Region.Levels.STREET:
-        matrix = Matrix(user, election, region)
-        context["coverage"] = list(zip(matrix.duties, matrix.totals(), strict=True))
     if holds(user, "conclude_vetting"):
         since = since_of(user)
-        context |= {"since": since, "changes": changes(user, region, election, since),
-                    "attention": needing_attention(found, schedule)}  # fmt: skip
+        context |= {"since": since, "changes": changes(user, region, election, since)}
     return render(request, "reports/progress.html", context)
 
 
-def _todos(request, election, today, from_schedule=()):
-    waiting = [*setup_steps(request.user, election), *from_schedule]
-    return by_urgency([*waiting, *todos(request.user, election, today, in_community=False)])
-
-
 def _community_home(request, region, election):
-    user, today = request.user, timezone.localdate()
-    rows = community_rows(user, region, election, today)
-    file = completeness(user, region, election, [region.code])
-    schedule = Schedule(user, election, region, today, file)
-    cells = [cell for cell in schedule.cells() if cell.state in (LATE, SOON)]
-    context = {
-        "row": rows[0] if rows else None,
-        "file": file[region.code],
-        "baseline": visible_to(user, Baseline).filter(community=region, election=election).first(),
-        "cells": cells,
-        "todos": by_urgency(todos(user, election, today, in_community=True)),
-        "may_fill": election.is_running and holds(user, "fill_records"),
-        "guide": guide_for(user),
-    }
-    return render(request, "reports/home_community.html", context)
+    overview = Overview(request.user, region, election, timezone.localdate())
+    return render(request, "reports/home_community.html", {"overview": overview, "guide": guide_for(request.user)})
 
 
 class Functions(TemplateView):
@@ -141,11 +104,3 @@ class MarkSeen(View):
         else:
             marks.set_mark(actor=request.user, key=key)
         return redirect("reports:home")
-
-
-def _latest_briefings(user, region, election):
-    """The newest briefings that the user may download; None for who does not deal with them."""
-    if not holds(user, "build_reports"):
-        return None
-    runs = visible_to(user, ReportRun).filter(code="briefing", election=election)
-    return runs.select_related("region", "job__result")[:LATEST_BRIEFINGS]

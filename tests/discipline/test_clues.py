@@ -54,7 +54,7 @@ def test_a_revoked_role_ends_the_assignment(named):
 
     clue = make.assign(named, make.register(named))
     revoke_role(actor=named.users["security_admin"], grant=named.users["named"].role_grants.get())
-    del named.users["named"]._granted_codes
+    del named.users["named"]._asked  # as at the next request
     assert seers(named, clue) == LEADS
 
 
@@ -175,7 +175,7 @@ def _seeing_both(street):
     user = street.users["clue_lead"]
     other = street.regions[world.OTHER_STREET]
     grant_role(actor=street.users["security_admin"], user=user, role="inspector", region=other)
-    user.__dict__.pop("_granted_codes", None)
+    user.__dict__.pop("_asked", None)  # as at the next request
     return user
 
 
