@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import audit, notices, password, recycle, session, users
+from accounts.views import audit, drafts, notices, password, recycle, session, users
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("notices/", notices.NoticeList.as_view(), name="notices"),
     path("notices/read/", notices.NoticesRead.as_view(), name="notices-read"),
     path("notices/<uuid:pk>/", notices.NoticeOpen.as_view(), name="notice-open"),
+    path("draft/", drafts.DraftKeep.as_view(), name="draft"),
     path("recycle/", recycle.RecycleBin.as_view(), name="recycle"),
     path("recycle/<uuid:pk>/restore/", recycle.RecycleRestore.as_view(), name="recycle-restore"),
     path("users/", users.AccountList.as_view(), name="user-list"),

@@ -293,6 +293,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-files": {"task": "core.sweep_files", "schedule": 24 * 3600.0},
     "sweep-parts": {"task": "core.sweep_parts", "schedule": 3600.0},
     "purge-discarded": {"task": "core.purge_discarded", "schedule": 24 * 3600.0},
+    "purge-drafts": {"task": "core.purge_drafts", "schedule": 24 * 3600.0},
     "purge-imports": {"task": "core.purge_imports", "schedule": 24 * 3600.0},
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 24 * 3600.0},
     "close-surveys": {"task": "communities.close_due_rounds", "schedule": 300.0},

@@ -2,6 +2,7 @@
 
 from core.attachments import Attachment
 from core.audit import AuditEvent, AuditHead
+from core.drafts import Draft
 from core.editing import Submission
 from core.files import StoredFile
 from core.imports import ImportBatch, ImportRow
@@ -13,6 +14,6 @@ from core.signatures import Signature
 from core.workflow import Transition
 
 __all__ = [
-    "Attachment", "AuditEvent", "AuditHead", "Discarded", "ImportBatch", "ImportRow", "Job", "JobPart", "Signature", "StoredFile",
+    "Attachment", "AuditEvent", "AuditHead", "Discarded", "Draft", "ImportBatch", "ImportRow", "Job", "JobPart", "Signature", "StoredFile",
     "Submission", "Transition", "WorkerPulse",
 ]  # fmt: skip

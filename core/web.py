@@ -16,7 +16,7 @@ from django.db import transaction
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
-from core import access
+from core import access, drafts
 from core.conflicts import show_both
 from core.editing import AlreadySubmitted, EditedMeanwhile, claim_submission, result_of_submission
 from core.errors import DomainError
@@ -97,6 +97,7 @@ class OnceMixin:
             with transaction.atomic():
                 submission = self._claim()
                 url = act()
+                drafts.drop(actor=self.request.user, pages=[self._token(), self._token("replaces")])
                 if submission:
                     submission.result_url = url[:300]
                     submission.save(update_fields=["result_url"])
@@ -104,9 +105,9 @@ class OnceMixin:
             return redirect(earlier.url)
         return redirect(url)
 
-    def _token(self):
+    def _token(self, name="once"):
         try:
-            return uuid.UUID(self.request.POST.get("once", ""))
+            return uuid.UUID(self.request.POST.get(name, ""))
         except ValueError:
             return None
 

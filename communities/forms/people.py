@@ -9,6 +9,7 @@ from communities.identity import agree
 from communities.models import Affiliations, Educations, Kinship, Person, Region, Sexes, TermRole
 from communities.services.people import SECRET_FIELDS, linkable_accounts
 from core import access, ids, names
+from core.drafts import NOT_KEPT
 from core.errors import DomainError
 from core.forms import LooseDateField, ParsedField
 from core.secrets import keyed_hash
@@ -100,7 +101,7 @@ class PersonForm(forms.Form):
     name = ParsedField(names.clean_name, label="姓名", widget=forms.TextInput(attrs=NO_SUGGESTIONS))
     id_number = ParsedField(
         lambda text: ids.parse_id_number(text).number, label="公民身份号码", required=False,
-        widget=forms.TextInput(attrs={**NO_SUGGESTIONS, "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={**NO_SUGGESTIONS, **NOT_KEPT, "spellcheck": "false"}),
         help_text="填写后自动带出性别和出生日期；加密保存。",
     )  # fmt: skip
     sex = forms.ChoiceField(label="性别", required=False, choices=[("", "未填（由证件号带出）"), *Sexes.choices])
@@ -114,7 +115,7 @@ class PersonForm(forms.Form):
     school = forms.CharField(label="毕业院校及专业", required=False, max_length=100)
     occupation = forms.CharField(label="现工作单位及职务", required=False, max_length=100)
     phone = ParsedField(
-        ids.parse_phone, label="联系电话", required=False, widget=forms.TextInput(attrs={"inputmode": "tel"}),
+        ids.parse_phone, label="联系电话", required=False, widget=forms.TextInput(attrs={**NOT_KEPT, "inputmode": "tel"}),
         help_text="手机号码，或带区号的固定电话；加密保存。",
     )  # fmt: skip
     native_place = forms.CharField(label="籍贯", required=False, max_length=50)

@@ -7,6 +7,7 @@ from communities.forms.people import QUERY_LENGTH, CommunityField
 from communities.models import Region
 from core import access
 from core.access import code_condition
+from core.drafts import NOT_KEPT
 from core.forms import DayField, PhotosField
 from discipline.clue_access import HANDLE
 from discipline.models import Clue, ClueStep
@@ -66,11 +67,11 @@ class ClueForm(forms.Form):
         label="举报人姓名",
         max_length=50,
         required=False,
-        widget=_line(),
+        widget=_line(**NOT_KEPT),
         help_text="填写姓名即为实名举报，办结前必须反馈；匿名的留空。",
     )
-    reporter_phone = forms.CharField(label="举报人电话", max_length=50, required=False, widget=_line(inputmode="tel"))
-    reporter_address = forms.CharField(label="举报人住址或单位", max_length=200, required=False, widget=_line())
+    reporter_phone = forms.CharField(label="举报人电话", max_length=50, required=False, widget=_line(inputmode="tel", **NOT_KEPT))
+    reporter_address = forms.CharField(label="举报人住址或单位", max_length=200, required=False, widget=_line(**NOT_KEPT))
 
     def __init__(self, *args, user, election, clue=None, **kwargs):
         super().__init__(*args, **kwargs)

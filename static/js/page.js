@@ -1,4 +1,5 @@
 // What every page runs. Each part improves something that also works without it.
+import { keepDrafts } from "./drafts.js";
 import { warnOfTheEnd } from "./ending.js";
 import { hideRevealed } from "./mask.js";
 import { watchForExpiry } from "./session.js";
@@ -53,4 +54,5 @@ showErrors(document);
 watchForExpiry();
 warnOfTheEnd();
 guardUnsaved();
+keepDrafts();
 hideRevealed();

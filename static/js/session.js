@@ -26,7 +26,7 @@ async function showForm(answer) {
 }
 
 /** Ask to sign in, then run `again` for `source`. */
-async function signInThen(source, again) {
+export async function signInThen(source, again) {
   refused.set(source, again);
   if (dialog.open) return;
   dialog.showModal();

@@ -8,6 +8,7 @@ export function guardUnsaved() {
     if (form) changed.add(form);
   });
   document.addEventListener("submit", (event) => changed.delete(event.target));
+  document.addEventListener("draft:saved", (event) => changed.delete(event.target)); // the server has it: js/drafts.js
   window.addEventListener("beforeunload", (event) => {
     for (const form of changed) if (!form.isConnected) changed.delete(form);
     if (changed.size) event.preventDefault();
