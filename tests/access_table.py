@@ -350,6 +350,7 @@ ACCOUNTS = [
         methods=("post",),
     ),
     Row("accounts:recycle", EVERYONE),
+    Row("accounts:draft", EVERYONE),
     Row(
         "accounts:recycle-restore",
         STAFF,

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core import secrets
+from core.drafts import Draft
 from tests.access_table import Scene
 from tests.factories import imports, joint_review, pledges, results, talks, warnings, world
 
@@ -540,6 +541,17 @@ def test_the_same_form_twice_makes_one_record(scene, post):
     assert page.status_code == 405 or 'name="once"' in page.content.decode()  # 405: a button on another page
     assert (made, first.status_code in (200, 302), second.status_code) == (1, True, 302)  # 200: a password shown once
     assert first.status_code == 200 or first.url == second.url
+
+
+@pytest.mark.parametrize("post", CREATING + CHANGING, ids=lambda post: post.url)
+def test_a_saved_form_leaves_no_draft(scene, post):
+    once, user = str(uuid.uuid4()), scene.street.users[post.user]
+    with transaction.atomic():
+        Draft.objects.create(pk=once, user=user, form="f", content="[]")
+        _, (response,) = send(scene, post, extra={"replaces": once})
+        left = Draft.objects.count()
+        transaction.set_rollback(True)
+    assert (response.status_code in (200, 302), left) == (True, 0)
 
 
 @pytest.mark.parametrize("post", CREATING + CHANGING, ids=lambda post: post.url)

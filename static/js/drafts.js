@@ -82,7 +82,7 @@ class Page {
   async take(answer) {
     if (answer.status === 401) {
       this.isUnsaved = true;
-      signInThen(this.form, () => this.save());
+      signInThen(this.place, () => this.save());
       return;
     }
     const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};

@@ -2,6 +2,7 @@
 import { keepDrafts } from "./drafts.js";
 import { warnOfTheEnd } from "./ending.js";
 import { hideRevealed } from "./mask.js";
+import { sendOnce } from "./once.js";
 import { watchForExpiry } from "./session.js";
 import { guardUnsaved } from "./unsaved.js";
 
@@ -51,6 +52,7 @@ document.addEventListener("click", closePanels);
 document.addEventListener("keydown", closePanels);
 document.addEventListener("htmx:afterSwap", (event) => showErrors(event.target));
 showErrors(document);
+sendOnce();
 watchForExpiry();
 warnOfTheEnd();
 guardUnsaved();

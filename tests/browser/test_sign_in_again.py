@@ -58,6 +58,8 @@ def test_ordinary_form_is_sent_once_signed_in_again(visit, street):
     page.reload()
     page.get_by_label("标题").fill("召开动员会")
     page.get_by_label("内容").fill("周五上午九点，三楼会议室。")
+    page.clock.fast_forward("00:30")
+    page.get_by_text("草稿已存").wait_for()
     end_session(page)
     page.clock.fast_forward("05:00")
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from lxml import html as markup
 
 from communities.models import Issue, RoleGrant
+from communities.services import revoke_role
 from core import drafts
 from core.audit import AuditEvent
 from core.drafts import Draft
@@ -124,23 +125,14 @@ def test_nobody_keeps_or_drops_with_what_another_page_was_given(street, name):
 def test_who_lost_the_right_to_the_form_keeps_nothing_and_is_offered_nothing(street):
     client = browser(street, "secretary")
     _, page = typed(client)
-    RoleGrant.objects.filter(user=street.users["secretary"]).delete()
-    _forget_rights(street, "secretary")
+    for grant in RoleGrant.objects.filter(user=street.users["secretary"]):
+        revoke_role(actor=street.users["security_admin"], grant=grant)
 
     again = client.post(KEEP, {"sign": page["sign"], "page": page["page"], "content": '[["title", "再来"]]'})
 
     assert again.status_code == 403
     assert client.get(FORM).status_code == 403
     assert WORDS in Draft.objects.get().content
-
-
-def _forget_rights(street, name):
-    from guardian.models import UserObjectPermission
-
-    UserObjectPermission.objects.filter(user=street.users[name]).delete()
-    from communities.models.regions import RegionUserPermission
-
-    RegionUserPermission.objects.filter(user=street.users[name]).delete()
 
 
 def test_giving_up_drops_it(street):
