@@ -49,6 +49,12 @@ def mark_read(*, actor, notices=None):
     return rows.update(read_at=timezone.now())
 
 
+def mark_seen(*, actor, url):
+    """Mark as read what one's inbox says of a result whose page ``url`` one has before one. Returns how many were unread."""
+    told = inbox(actor).filter(read_at=None, url=url, kind__in=[Notice.Kinds.JOB, Notice.Kinds.BRIEFING])
+    return told.update(read_at=timezone.now())
+
+
 def purge(*, today):
     """Delete what is older than KEEP_DAYS, read or not: a notice is a hint, the record is elsewhere."""
     limit = today - timedelta(days=KEEP_DAYS)

@@ -9,6 +9,7 @@ from django.views import View
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView, ListView, TemplateView
 
+from accounts import notices
 from communities.current import current_election, current_region, require_election
 from communities.forms.imports import UploadForm
 from communities.imports import export_roster
@@ -136,6 +137,7 @@ class ImportDetail(TemplateView):
 
     def get_context_data(self, **kwargs):
         batch = access.get_or_404(self.request.user, BATCHES, pk=self.kwargs["pk"])
+        notices.mark_seen(actor=self.request.user, url=reverse("communities:import-detail", args=[batch.pk]))
         chosen = self.kwargs.get("status") or _first_tab(batch)
         if chosen not in ImportRow.Statuses:
             raise Http404

@@ -8,6 +8,7 @@ from django.views import View
 from django.views.decorators.http import require_POST
 from django.views.generic import ListView
 
+from accounts import notices
 from core import jobs
 from core.jobs import Job
 from core.web import SIGNED_IN, ListMixin
@@ -30,6 +31,7 @@ class JobList(ListMixin, ListView):
         page = list(context["page_obj"])
         subjects = subjects_of(page)
         lines = [(job, subjects[job.pk]) for job in page]
+        notices.mark_seen(actor=self.request.user, url=self.request.path)  # of what failed: the reason stands here
         return context | {"lines": lines, "is_open": any(job.is_open for job in page)}
 
     def get_template_names(self):

@@ -14,7 +14,7 @@ from django.views import View
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView, TemplateView
 
-from accounts import reauthentication
+from accounts import notices, reauthentication
 from communities.current import current_election, current_region, require_election
 from core import access, audit
 from core.dates import chinese_date
@@ -337,6 +337,7 @@ class SnapshotPage(LedgerView, TemplateView):
     def get_context_data(self, **kwargs):
         snapshot = access.get_or_404(self.request.user, self.snapshots_taken(), pk=self.kwargs["pk"])
         frozen = read_snapshot(snapshot)
+        notices.mark_seen(actor=self.request.user, url=self.request.path)
         page = Pages(frozen.lines, PAGE).page(self.request.GET.get("page", ""))
         return super().get_context_data(
             snapshot=snapshot, ledger=frozen.ledger, lines=page.object_list, page_obj=page, totals=frozen.totals,

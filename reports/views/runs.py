@@ -12,6 +12,7 @@ from django.views import View
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView, ListView, TemplateView
 
+from accounts import notices
 from communities.current import require_election
 from communities.models import Region
 from core import access, jobs
@@ -164,6 +165,8 @@ class ReportRunPage(TemplateView):
         user = self.request.user
         run = access.get_or_404(user, issuing.runs_with_files(), pk=self.kwargs["pk"])
         name_subjects(user, [run])
+        if not run.job.is_open:
+            notices.mark_seen(actor=user, url=run.get_absolute_url())
         return super().get_context_data(
             run=run,
             job=run.job,
@@ -190,6 +193,7 @@ class ReportDownload(View):
     def get(self, request, pk):
         run = access.get_or_404(request.user, issuing.runs_with_files(), pk=pk)
         content = services.hand_out_report(actor=request.user, run=run)
+        notices.mark_seen(actor=request.user, url=run.get_absolute_url())
         return download(content, name=issuing.file_name(run), content_type=issuing.file_of(run).content_type)
 
 

@@ -35,7 +35,7 @@ def wait_for_draft(page):
 def test_a_closed_tab_is_taken_up_in_another_session(visit, street, check_page, shoot, size):
     page = visit("secretary", NEW, size)
     page.get_by_label("具体情况").fill("三单元一至六楼")
-    page.locator("#id_kind, [name=kind]").first.wait_for()
+    page.get_by_label("类别").select_option("disputes")
     page.locator("#id_title").fill(TITLE)
     page.close()  # long before the pause is over
 
@@ -49,7 +49,7 @@ def test_a_closed_tab_is_taken_up_in_another_session(visit, street, check_page, 
     page.get_by_role("button", name="恢复").click()
     assert page.locator("#id_title").input_value() == TITLE
     assert page.get_by_label("具体情况").input_value() == "三单元一至六楼"
-    assert page.get_by_label("矛盾纠纷").is_checked()
+    assert page.get_by_label("类别").input_value() == "disputes"
     page.get_by_text("草稿已存").wait_for()
     check_page(page)
     shoot(page, f"draft-restored-{size}")
@@ -182,7 +182,7 @@ def test_a_double_click_sends_an_announcement_once(visit, street):
 def test_a_double_click_sends_an_issue_once(visit, street):
     page = visit("secretary", NEW)
     page.locator("#id_title").fill(TITLE)
-    page.locator("#id_kind, [name=kind]").first.wait_for()
+    page.get_by_label("类别").select_option("disputes")
     assert len(press_twice(page, "登记")) == 1
     assert Issue.objects.count() == 1
 
@@ -200,7 +200,7 @@ def test_a_form_answered_with_errors_can_be_sent_again(visit, street):
     page.locator("main").get_by_role("button", name="登记", exact=True).click()
     page.locator("[data-focus]").wait_for()
     page.locator("#id_title").fill(TITLE)
-    page.locator("#id_kind, [name=kind]").first.wait_for()
+    page.get_by_label("类别").select_option("disputes")
     page.locator("main").get_by_role("button", name="登记", exact=True).click()
     page.wait_for_url(lambda url: "/new/" not in url)
     assert Issue.objects.get().community_id == world.FIRST

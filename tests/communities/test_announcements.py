@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from lxml import html as markup
 
 from accounts import notices
 from accounts.models import Notice
@@ -93,3 +94,14 @@ def test_it_is_written_on_a_form_that_names_the_readers(street, signed_in):
     assert Announcement.objects.get().receipts.count() == 2
     assert "报送名册" in signed_in("secretary").get(LIST).content.decode()
     assert "报送名册" not in signed_in("outsider").get(LIST).content.decode()
+
+
+def test_before_the_first_the_list_says_so_and_offers_what_one_may_do(street, signed_in):
+    """To the street the button, to the secretary the words; no “共 0 条” under them to be seen."""
+    create = reverse("communities:announcement-create")
+    for name, may in (("staff", True), ("secretary", False)):
+        page = markup.fromstring(signed_in(name).get(LIST).content)
+        (empty,) = page.xpath("//div[@class='empty']")
+        assert empty.xpath(".//p[@class='title']/text()") == ["还没有公告"]
+        assert empty.xpath(".//a/@href") == ([create] if may else [])
+        assert page.xpath("//nav[@aria-label='翻页']/@class") == ["pager visually-hidden"]

@@ -97,3 +97,40 @@ def test_a_worker_busy_with_a_long_job_is_alive(run):
         state=Job.States.RUNNING, lease=uuid4(), lease_until=timezone.now() + timedelta(minutes=1)
     )
     assert jobs.worker_is_alive()
+
+
+def test_a_notice_of_a_report_is_read_once_its_page_or_file_was_seen(run, signed_in):
+    """Not while it is being built, nor because somebody else looks; the page it is seen on already counts without it."""
+    jobs.run_job(str(run.job_id))
+    notice = Notice.objects.get(kind="job")
+    for name, url in (("leader", run.get_absolute_url()), ("staff", JOBS)):
+        signed_in(name).get(url)
+        notice.refresh_from_db()
+        assert notice.read_at is None
+
+    page = signed_in("staff").get(run.get_absolute_url()).content.decode()
+    notice.refresh_from_db()
+    assert notice.read_at is not None
+    assert "条未读" not in page
+
+    Notice.objects.update(read_at=None)
+    signed_in("staff").get(reverse("reports:report-download", args=[run.pk]))
+    notice.refresh_from_db()
+    assert notice.read_at is not None
+
+
+def test_a_report_still_being_built_leaves_other_notices_unread(run, street, signed_in):
+    Notice.objects.create(user=street.users["staff"], kind="job", title="x", url=run.get_absolute_url())
+    Notice.objects.create(user=street.users["staff"], kind="reminder", title="y", url=JOBS)
+    browser = signed_in("staff")
+    browser.get(run.get_absolute_url())
+    browser.get(JOBS)
+    assert Notice.objects.filter(read_at=None).count() == 2
+
+
+def test_a_notice_of_a_failed_job_is_read_where_its_reason_stands(run, street, signed_in):
+    fail(run.job)
+    jobs._follow(run.job_id)
+    assert Notice.objects.get().url == JOBS
+    signed_in("staff").get(JOBS)
+    assert Notice.objects.get().read_at is not None
