@@ -8,6 +8,7 @@ import logging
 import re
 import shutil
 import subprocess
+import uuid
 
 import pytest
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.urls import reverse
 
+from core import drafts
 from core.jobs import Job, run_job
 from reports.services import request_report
 from tests.factories import candidates, clues, communities, world
@@ -61,6 +63,9 @@ def test_no_word_is_in_the_database_a_job_a_session_a_log_or_on_the_disk(caplog)
     form = {name: value for name, value in clues.words().items() if name != "is_named"} | {"community": world.FIRST}
     assert client.post(reverse("discipline:clue-register"), form).status_code == 302
     assert client.post(reverse("discipline:clue-register"), form | {"received_on": "x"}).status_code == 422
+    sign = drafts.sign_of(street.users["named"], reverse("discipline:clue-register"))
+    typed = {"sign": sign, "page": str(uuid.uuid4()), "content": json.dumps([["content", PLANTED]])}
+    assert client.post(reverse("accounts:draft"), typed).status_code == 200
     reveal = {"reason": "约见举报人", "password": world.PASSWORD}
     shown = client.post(reverse("discipline:clue-reporter", args=[clue.pk]), reveal).content.decode()
     assert PLANTED + "姓名" in shown

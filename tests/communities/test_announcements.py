@@ -100,7 +100,7 @@ def test_before_the_first_the_list_says_so_and_offers_what_one_may_do(street, si
     """To the street the button, to the secretary the words; no “共 0 条” under them to be seen."""
     create = reverse("communities:announcement-create")
     for name, may in (("staff", True), ("secretary", False)):
-        page = markup.fromstring(signed_in(name).get(LIST).content)
+        page = markup.fromstring(signed_in(name).get(LIST).content.decode())
         (empty,) = page.xpath("//div[@class='empty']")
         assert empty.xpath(".//p[@class='title']/text()") == ["还没有公告"]
         assert empty.xpath(".//a/@href") == ([create] if may else [])

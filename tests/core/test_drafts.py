@@ -127,6 +127,8 @@ def test_who_lost_the_right_to_the_form_keeps_nothing_and_is_offered_nothing(str
     _, page = typed(client)
     for grant in RoleGrant.objects.filter(user=street.users["secretary"]):
         revoke_role(actor=street.users["security_admin"], grant=grant)
+    street.users["secretary"].refresh_from_db()
+    client = browser(street, "secretary")
 
     again = client.post(KEEP, {"sign": page["sign"], "page": page["page"], "content": '[["title", "再来"]]'})
 
