@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from communities.models import Baseline, Issue
+from communities.models import Baseline, FieldVisit, Issue
 from tests.factories import progress as make
+from tests.factories.visits import make_staff
 
 ROLES = ("staff", "secretary", "leader", "inspector", "auditor", "system_admin")  # one for each kind of home
 
@@ -93,3 +94,18 @@ def test_a_secretary_saves_a_record_three_taps_from_home(visit, busy):
     expect(page.locator(".notice.bad")).to_have_count(0)
     page.get_by_role("heading", name="楼道灯不亮").wait_for()
     assert Issue.objects.get(title="楼道灯不亮").community == busy.first
+
+
+def test_from_a_secretarys_phone_two_taps_lead_to_a_saved_visit(visit, busy):
+    """The entry stands on the first screen, all but her words is filled in, the button is always in reach."""
+    make_staff(busy, "罗翊", office="社区书记", user=busy.users["secretary"])
+    page = visit("secretary", "/", "phone")
+    entry = page.get_by_role("link", name="记走访")
+    assert entry.bounding_box()["y"] < 844 / 2
+    entry.tap()
+    page.get_by_label("现任班子工作实绩").fill("班子团结，网格走访扎实。")
+    save = page.locator("main").get_by_role("button", name="登记", exact=True)
+    expect(save).to_be_in_viewport()
+    save.tap()
+    expect(page.get_by_text("已登记。")).to_be_visible()
+    assert FieldVisit.objects.get(recorded_by__username="secretary").achievements == "班子团结，网格走访扎实。"
