@@ -172,15 +172,15 @@ function takeUp(form, lines) {
   return left.map((line) => line[2] || line[1]).filter((words) => /[^\x21-\x7e]/.test(words.trim())); // no codes and keys
 }
 
-/** After restoring: what must be put in again by hand. */
+/** After restoring: that it was, and what must be put in again by hand. */
 function tellWhatIsLeft(form, left) {
-  const told = [];
+  const told = ["已恢复，请核对后提交。"];
   if (form.querySelector("input[type=file]")) told.push("照片和附件不存入草稿，请重新选择。");
   if (form.querySelector("[data-no-draft]:not([type=hidden])")) told.push("证件号、电话、举报人等保密内容不存入草稿，请重新填写。");
   if (left.length) told.push(`以下内容在现在的表上没有位置：${left.join("；")}`);
   const place = placeIn(form).querySelector("[data-left]");
   place.textContent = told.join("");
-  place.hidden = !told.length;
+  place.hidden = false;
 }
 
 function onTakeUp(kept) {
@@ -192,7 +192,6 @@ function onTakeUp(kept) {
   kept.remove();
   page.note();
   page.save();
-  page.say("已恢复，请核对后保存");
   form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
 }
 
