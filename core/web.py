@@ -97,7 +97,7 @@ class OnceMixin:
             with transaction.atomic():
                 submission = self._claim()
                 url = act()
-                drafts.drop(actor=self.request.user, pages=[self._token(), self._token("replaces")])
+                drafts.drop(actor=self.request.user, pages=[self._token(), self._token("draft")])
                 if submission:
                     submission.result_url = url[:300]
                     submission.save(update_fields=["result_url"])

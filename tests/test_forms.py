@@ -552,7 +552,7 @@ def test_a_saved_form_leaves_no_draft(scene, post):
     once, user = str(uuid.uuid4()), scene.street.users[post.user]
     with transaction.atomic():
         Draft.objects.create(pk=once, user=user, form="f", content="[]")
-        page, (response,) = send(scene, post, extra={"replaces": once})
+        page, (response,) = send(scene, post, extra={"draft": once})
         left = Draft.objects.count()
         transaction.set_rollback(True)
     keeps = "data-draft" in page.content.decode() or post.url not in WITHOUT_DRAFTS

@@ -16,7 +16,7 @@ STATUS = {"drafts_too_often": 429, "draft_too_long": 413, "already_sent": 409}
 
 
 class DraftKeep(View):
-    """Keep what is typed (``sign``, ``page``, ``content``, ``replaces``), or forget it (``drop``). Answers JSON."""
+    """Keep what is typed (``sign``, ``page``, ``content``, ``draft``: the one taken up), or forget it (``drop``). Answers JSON."""
 
     access_rule = SIGNED_IN  # and the form's own, see _require_door
     audit_events = ()  # nobody's record changes, and no word of it is for others
@@ -41,7 +41,7 @@ class DraftKeep(View):
         _require_door(request.user, path)
         return drafts.keep(
             actor=request.user, path=path, page=page, content=data.get("content", ""),
-            replaces=token(data.get("replaces", "")),
+            replaces=token(data.get("draft", "")),
         )  # fmt: skip
 
 

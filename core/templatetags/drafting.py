@@ -38,7 +38,7 @@ def drafting(context, action=""):
 def _sent(request):
     """The tokens of a form that was sent and is shown again: its own draft is what it shows."""
     tokens = set()
-    for name in ("once", "replaces"):
+    for name in ("once", "draft"):
         try:
             tokens.add(UUID(request.POST.get(name, "")))
         except ValueError:

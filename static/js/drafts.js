@@ -2,10 +2,10 @@
 // Nothing is kept in the browser. Files, passwords and fields marked data-no-draft are left out.
 
 import { noteUse } from "./ending.js";
-import { signInThen } from "./session.js";
+import { adoptToken, signInThen } from "./session.js";
 
 const PAUSE = 20_000; // ms from the first change to the save
-const NOT_FIELDS = new Set(["csrfmiddlewaretoken", "once", "replaces", "picker_query"]);
+const NOT_FIELDS = new Set(["csrfmiddlewaretoken", "once", "draft", "picker_query"]);
 const NOT_TYPES = new Set(["file", "password", "submit", "button", "image", "reset"]);
 const pages = new WeakMap(); // form → its Page
 
@@ -56,7 +56,7 @@ class Page {
     data.set("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
     data.set("sign", this.place.dataset.draft);
     data.set("page", this.form.elements.once.value);
-    data.set("replaces", this.form.elements.replaces.value);
+    data.set("draft", this.form.elements.draft.value);
     data.set("content", JSON.stringify(contentOf(this.form)));
     return data;
   }
@@ -85,13 +85,14 @@ class Page {
       signInThen(this.place, () => this.save());
       return;
     }
+    const isStale = adoptToken(answer); // somebody signed in again in another tab
     const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
     if (answer.ok) {
       noteUse();
-      this.form.elements.replaces.value = "";
+      this.form.elements.draft.value = "";
       if (!this.isUnsaved && !hasMore(this.form)) this.form.dispatchEvent(new Event("draft:saved", { bubbles: true }));
       this.say(`草稿已存 ${told.at}`);
-    } else if (answer.status === 409 || answer.status === 403) {
+    } else if (answer.status === 409 || (answer.status === 403 && !isStale)) {
       this.isOver = true;
       this.say(answer.status === 409 ? "" : "草稿不再自动保存，请保存表单。", true);
     } else this.failed(told.message || "草稿未能保存，稍后自动再存。");
@@ -187,7 +188,7 @@ function onTakeUp(kept) {
   const form = kept.closest("form");
   const page = pageOf(form);
   const left = takeUp(form, JSON.parse(kept.dataset.content));
-  form.elements.replaces.value = kept.dataset.kept;
+  form.elements.draft.value = kept.dataset.kept;
   tellWhatIsLeft(form, left);
   kept.remove();
   page.note();

@@ -9,12 +9,13 @@ const dialog = document.getElementById("sign-in-again");
 const refused = new Map(); // element → function that sends again what it last sent in vain
 let heardAt = Date.now();
 
-/** Put the server's new token wherever the page sends one: signing in changes it. */
-function adoptToken(answer) {
+/** Put the server's new token, if there is one, wherever the page sends one: signing in changes it. Returns whether. */
+export function adoptToken(answer) {
   const token = answer.headers.get("X-CSRF-Token");
-  if (!token) return;
+  if (!token) return false;
   document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
   for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
+  return true;
 }
 
 async function showForm(answer) {

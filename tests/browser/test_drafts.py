@@ -116,6 +116,20 @@ def test_a_session_that_ended_is_opened_again_and_the_draft_goes_on(visit, stree
     assert kept()["title"] == TITLE
 
 
+def test_who_signs_in_again_in_another_tab_goes_on_typing_here(visit, street):
+    """The page's token is of no use any more; the answer brings the one in force."""
+    page = visit("secretary", NEW)
+    page.clock.install()
+    page.reload()
+    page.context.clear_cookies(name="csrftoken")
+    page.locator("#id_title").fill(TITLE)
+    page.clock.fast_forward("00:21")
+    page.get_by_text("草稿未能保存，稍后自动再存").wait_for()
+    page.clock.fast_forward("00:21")
+    page.get_by_text("草稿已存").wait_for()
+    assert kept()["title"] == TITLE
+
+
 def test_a_picked_person_is_picked_again(visit, street):
     candidates.install_rules(street)
     person = candidates.make_person(street.first, "田蕾")

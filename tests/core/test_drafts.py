@@ -54,7 +54,7 @@ def opened(client, url=FORM):
 def typed(client, words=WORDS, url=FORM, **changed):
     """Type into the form and let the page keep it. Returns ``(answer, what the page had)``."""
     page = opened(client, url)
-    sent = {"sign": page["sign"], "page": page["page"], "content": json.dumps([["title", words]]), "replaces": ""}
+    sent = {"sign": page["sign"], "page": page["page"], "content": json.dumps([["title", words]]), "draft": ""}
     return client.post(KEEP, sent | changed), page
 
 
@@ -85,9 +85,9 @@ def test_a_refused_form_keeps_its_draft_and_does_not_offer_it_to_itself(street):
     assert shown.status_code == 422
     again = markup.fromstring(shown.content)
     assert again.xpath("//div[@data-kept]") == []
-    assert again.xpath("//input[@name='replaces']/@value") == [page["page"]]
+    assert again.xpath("//input[@name='draft']/@value") == [page["page"]]
 
-    saved = SENT | {"once": again.xpath("//input[@name='once']/@value")[0], "replaces": page["page"]}
+    saved = SENT | {"once": again.xpath("//input[@name='once']/@value")[0], "draft": page["page"]}
     assert client.post(FORM, saved).status_code == 302
     assert not Draft.objects.exists()
 
@@ -97,7 +97,7 @@ def test_a_draft_taken_up_is_one_draft_and_another_stays(street):
     _, first = typed(client, "第一件")
     typed(client, "第二件")
 
-    typed(client, "第一件，续", replaces=first["page"])
+    typed(client, "第一件，续", draft=first["page"])
 
     assert [json.loads(content)[0][1] for content in opened(client)["offered"]] == ["第一件，续", "第二件"]
 
@@ -118,7 +118,7 @@ def test_nobody_keeps_or_drops_with_what_another_page_was_given(street, name):
     own = opened(other)["sign"]
     assert other.post(KEEP, fields | {"sign": own, "page": page["page"]}).status_code == 403
     other.post(KEEP, {"drop": page["page"]})
-    other.post(FORM, SENT | {"once": str(uuid.uuid4()), "replaces": page["page"]})
+    other.post(FORM, SENT | {"once": str(uuid.uuid4()), "draft": page["page"]})
     assert Draft.objects.get().content == json.dumps([["title", WORDS]])
 
 
