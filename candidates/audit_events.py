@@ -2,6 +2,7 @@
 
 EVENTS = {
     "candidate.put_forward": "提出人选",
+    "candidate.open": "打开人选档案",
     "candidate.edit": "修改人选",
     "candidate.check_standard": "对标核查",
     "candidate.check_negative": "负面清单核查",

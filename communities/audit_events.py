@@ -23,6 +23,7 @@ EVENTS = {
     "saved_view.save": "保存列表视图",
     "saved_view.remove": "删除列表视图",
     "person.create": "建立人员档案",
+    "region.open": "打开社区档案",
     "person.open": "打开人员档案",
     "person.update": "修改人员档案",
     "person.remove": "撤销建立人员档案",

@@ -15,6 +15,6 @@ urlpatterns = [
     path("", include("reports.urls")),
 ]
 handler400 = "core.errors_pages.bad_request"
-handler403 = "core.errors_pages.forbidden"
-handler404 = "core.errors_pages.not_found"
+handler403 = "reports.views.closed.forbidden"
+handler404 = "reports.views.closed.not_found"
 handler500 = "core.errors_pages.broken"

@@ -47,6 +47,14 @@ class Scope:
     narrow: object = None
 
 
+class Lacking(PermissionDenied):
+    """The user sees the record and may not do this with it: ``permission`` is what he lacks there."""
+
+    def __init__(self, permission):
+        super().__init__(permission)
+        self.permission = permission
+
+
 class Operator:
     """Whoever has the server's command line: no account, and the sight of one region."""
 
@@ -172,7 +180,7 @@ def require(user, permission, obj):
     if not allowed(user, type(obj).access.view, obj):
         raise Http404
     if permission != type(obj).access.view and not allowed(user, permission, obj):
-        raise PermissionDenied
+        raise Lacking(permission)
     return obj
 
 
@@ -184,7 +192,7 @@ def get_or_404(user, rows, permission=None, **lookup):
     except (queryset.model.DoesNotExist, ValueError, ValidationError):  # a malformed key finds nothing either
         raise Http404 from None
     if permission and not allowed(user, permission, obj):
-        raise PermissionDenied
+        raise Lacking(permission)
     return obj
 
 

@@ -22,7 +22,6 @@ from pathlib import PurePath
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Q, Sum
 from django.http import Http404
@@ -133,7 +132,7 @@ def find_attachment(user, pk, *, to_change=False):
     if not access.visible_to(user, seen, model.access.view).filter(pk=attachment.object_id).exists():
         raise Http404
     if to_change and not access.allowed(user, rule_of(model).change, attachment.subject):
-        raise PermissionDenied
+        raise access.Lacking(rule_of(model).change)
     return attachment
 
 

@@ -3,25 +3,11 @@
 import logging
 
 from django.http import HttpResponse, HttpResponseServerError
-from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from core.middleware import new_incident
 
 logger = logging.getLogger(__name__)
-
-
-def _page(request, status, title, text):
-    context = {"title": title, "text": text, "incident": _incident(request)}
-    return render(request, "error.html", context, status=status)
-
-
-def forbidden(request, exception=None):
-    return _page(request, 403, "没有权限", "您的角色不能进行这项操作。如工作需要，请联系安全管理员授权。")
-
-
-def not_found(request, exception=None):
-    return _page(request, 404, "没有找到", "页面不存在，或不在您的管辖范围内。请从左侧菜单重新进入。")
 
 
 def bad_request(request, exception=None):
@@ -32,16 +18,16 @@ def bad_request(request, exception=None):
 
 def broken(request):
     """Rendered without the request: what broke may be the database, which session and menu would ask again."""
-    logger.error("incident %s", _incident(request))
+    logger.error("incident %s", incident_of(request))
     text = "刚才的操作没有完成，已填内容未被写入。请稍后重试；仍不成功请将编号告诉系统管理员。"
     return HttpResponseServerError(_plain(request, "系统出错", text))
 
 
 def _plain(request, title, text):
-    return render_to_string("broken.html", {"title": title, "text": text, "incident": _incident(request)})
+    return render_to_string("broken.html", {"title": title, "text": text, "incident": incident_of(request)})
 
 
-def _incident(request):
+def incident_of(request):
     """The request's number; one of its own where it failed before it was given any."""
     if not hasattr(request, "incident"):
         request.incident = new_incident()

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from reports.views import (
+    closed,
     communities,
     coverage,
     figures,
@@ -21,6 +22,7 @@ app_name = "reports"
 urlpatterns = [
     path("", home.home, name="home"),
     path("progress/", home.progress, name="progress"),
+    path("my-access/", closed.MyAccess.as_view(), name="my-access"),
     path("search/", search.Search.as_view(), name="search"),
     path("jobs/", jobs.JobList.as_view(), name="jobs"),
     path("jobs/<uuid:pk>/retry/", jobs.JobRetry.as_view(), name="job-retry"),
@@ -28,6 +30,7 @@ urlpatterns = [
     path("seen/<slug:key>/", home.MarkSeen.as_view(), name="seen"),
     path("schedule/", schedule.SchedulePage.as_view(), name="schedule"),
     path("people/<uuid:pk>/", people.PersonRecords.as_view(), name="person-records"),
+    path("candidates/<uuid:pk>/access/", visibility.CandidateVisibility.as_view(), name="candidate-visibility"),
     path("people/<uuid:pk>/access/", visibility.PersonVisibility.as_view(), name="person-visibility"),
     path("reports/", runs.ReportList.as_view(), name="report-list"),
     path("reports/weekly/<slug:place>/", weekly.WeeklySettings.as_view(), name="report-weekly"),

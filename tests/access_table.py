@@ -379,6 +379,7 @@ TERMS = [
     Row("communities:switch_election", (), hidden=WORKERS, methods=("post",)),  # names no term: there is no such
     Row("reports:schedule", WORKERS),
     Row("reports:functions", EVERYONE, methods=("get",)),
+    Row("reports:my-access", EVERYONE),
     Row("reports:seen", EVERYONE, make=lambda s: ["guide"], methods=("post",)),
     Row("communities:milestone-create", STAFF, hidden=OUTSIDER),
     Row("communities:schedule-install", STAFF, hidden=OUTSIDER),
@@ -765,6 +766,7 @@ REPORTS = [
     ),
     Row("reports:person-records", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("person")),
     Row("reports:person-visibility", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("person")),
+    Row("reports:candidate-visibility", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("candidate")),
     Row("reports:community-visibility", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=lambda s: [world.FIRST]),
     Row("reports:community-list", WORKERS),
     Row("reports:community", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=lambda s: [world.FIRST]),

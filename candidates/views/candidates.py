@@ -11,6 +11,7 @@ from candidates.models import Candidate, Correction, StandardSet
 from candidates.rulebook import standards_in_force
 from candidates.services.checks import permission_to_check
 from communities.current import require_election
+from communities.services.limits import note_opening
 from communities.views.picker import PickedPersonMixin
 from core import access, ids, workflow
 from core.attachments import preloaded
@@ -78,7 +79,7 @@ class CandidatePanel(CandidateFile):
 
 
 class CandidateDetail(CandidateFile):
-    """Everything about one candidate that the user may see."""
+    """Everything about one candidate that the user may see; that it was opened is recorded."""
 
     template_name = "candidates/candidate_detail.html"
 
@@ -89,7 +90,9 @@ class CandidateDetail(CandidateFile):
             "reviews__corrections__answered_by", "negative_checks__item__election", "negative_checks__updated_by",
             "negative_checks__decisions__recorded_by", "negative_checks__decisions__concluded_by",
         )  # fmt: skip
-        return access.get_or_404(self.request.user, rows, pk=self.kwargs["pk"])
+        candidate = access.get_or_404(self.request.user, rows, pk=self.kwargs["pk"])
+        note_opening(actor=self.request.user, event="candidate.open", obj=candidate)
+        return candidate
 
     def get_context_data(self, **kwargs):
         candidate, rights = self.object, self.rights

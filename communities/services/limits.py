@@ -21,6 +21,13 @@ def happened_just_now(actor, event, obj):
     return events.order_by("-seq").values_list("object_id", flat=True).first() == str(obj.pk)
 
 
+@transaction.atomic
+def note_opening(*, actor, event, obj):
+    """Record that ``actor`` opened a file; not again while it is the last of its kind he opened, within a minute."""
+    if not happened_just_now(actor, event, obj):
+        audit.record(actor, event, obj)
+
+
 def record_within_limit(actor, event, obj=None, *, per_hour, message, reason="", detail=None):
     """Audit an act if the actor did fewer than ``per_hour`` of its kind within the hour; else audit the refusal.
 

@@ -125,13 +125,6 @@ def _looks_like_number(query):
     return len(digits) in (15, 18) and all(sign.isdigit() for sign in digits[:-1])
 
 
-@transaction.atomic
-def note_opening(*, actor, person):
-    """Record that ``actor`` opened a person's file; not again while it is the last he opened, within a minute."""
-    if not happened_just_now(actor, "person.open", person):
-        audit.record(actor, "person.open", person)
-
-
 def reveal_field(*, actor, person, field, reason):
     """Return the full ID number or phone (``field``) of one person, for a stated reason.
 

@@ -15,7 +15,7 @@ from communities.identity import agree
 from communities.models import Person, Sexes, TermRole
 from communities.services import create_person, link_account, search_people, update_person
 from communities.services.duplicates import claim_number, hint_of
-from communities.services.people import note_opening
+from communities.services.limits import note_opening
 from communities.views.picker import picked, roles_in
 from core import access, ids
 from core.errors import DomainError
@@ -79,7 +79,7 @@ class PersonDetail(DetailView):
     def get_object(self, queryset=None):
         people = Person.objects.select_related("community", "user")
         person = access.get_or_404(self.request.user, people, pk=self.kwargs["pk"])
-        note_opening(actor=self.request.user, person=person)
+        note_opening(actor=self.request.user, event="person.open", obj=person)
         return person
 
     def get_context_data(self, **kwargs):

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -28,7 +27,7 @@ def managed_election(request):
     if election is None:
         raise Http404
     if not access.allowed(request.user, "manage_rules", election):
-        raise PermissionDenied
+        raise access.Lacking("manage_rules")
     return election
 
 

@@ -1,7 +1,6 @@
 """The street's own people on screen, and which communities they answer for (包片)."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
@@ -31,7 +30,7 @@ def _street_term(request):
     if election is None:
         raise Http404
     if not access.allowed(request.user, "fill_records", election.region):
-        raise PermissionDenied
+        raise access.Lacking("fill_records")
     return election
 
 

@@ -4,6 +4,7 @@ from django.views.generic import TemplateView
 
 from communities.current import current_election, current_region
 from communities.models import Region
+from communities.services.limits import note_opening
 from core import access
 from core.web import holding
 from reports.community_file import file_of, summaries
@@ -25,7 +26,7 @@ class CommunityList(TemplateView):
 
 
 class CommunityFilePage(TemplateView):
-    """The file of one community in the term one works in."""
+    """The file of one community in the term one works in; that it was opened is recorded."""
 
     access_rule = MAY_SEE
     template_name = "reports/community.html"
@@ -34,6 +35,7 @@ class CommunityFilePage(TemplateView):
         user, election = self.request.user, current_election(self.request)
         communities = Region.objects.filter(level=Region.Levels.COMMUNITY)
         community = access.get_or_404(user, communities, pk=self.kwargs["code"])
+        note_opening(actor=user, event="region.open", obj=community)
         file = file_of(user, community, election) if election else None
         return super().get_context_data(
             community=community,
