@@ -87,6 +87,8 @@ EVENTS = {
     "deliberation.task": "交办研判任务",
     "deliberation.update_task": "修改研判任务",
     "deliberation.finish_task": "登记研判任务完成",
+    "note.add": "登记记事",
+    "note.remove": "删除记事",
     "plan.save": "修改一社区一策",
     "plan.confirm": "审定一社区一策",
 }

@@ -17,6 +17,7 @@ from communities.views import (
     imports,
     issues,
     kinship,
+    notes,
     people,
     picker,
     plans,
@@ -183,6 +184,8 @@ urlpatterns = [
     path("people/<uuid:pk>/edit/", people.PersonEdit.as_view(), name="person-edit"),
     path("people/<uuid:pk>/reveal/", reveal.PersonReveal.as_view(), name="person-reveal"),
     path("people/<uuid:pk>/account/", people.PersonAccount.as_view(), name="person-account"),
+    path("files/<slug:code>/notes/", notes.NoteCreate.as_view(), name="note-create"),
+    path("notes/<uuid:pk>/remove/", notes.NoteRemove.as_view(), name="note-remove"),
     path("people/<uuid:pk>/relatives/", kinship.KinshipCreate.as_view(), name="kinship-create"),
     path("people/<uuid:pk>/relatives/<int:kinship>/remove/", kinship.KinshipRemove.as_view(), name="kinship-remove"),
     # committees

@@ -10,7 +10,20 @@ from datetime import date
 from django.db.models import Count
 
 from candidates.models import Candidate
-from communities.models import CommunityPlan, Region
+from communities.history import OF_SEAT, on
+from communities.models import (
+    Baseline,
+    BaselineSection,
+    Committee,
+    CommitteeMember,
+    CommunityMilestone,
+    CommunityPlan,
+    FieldVisit,
+    Issue,
+    Person,
+    Region,
+    SurveyRound,
+)
 from communities.risk import current_grades
 from communities.survey_results import approval_of
 from core.access import visible_to
@@ -154,3 +167,28 @@ def _candidates(user, community, election):
     rows = visible_to(user, Candidate).filter(community=community, election=election).order_by()
     counted = dict(rows.values_list("state").annotate(Count("pk")))
     return [(state.value, state.label, counted[state]) for state in Candidate.States if counted.get(state)]
+
+
+CHANGES = (
+    (Baseline, ("baseline.set_due", "baseline.mark_return"), {}),
+    (BaselineSection, ("baseline.confirm",), {"path": "baseline__"}),
+    (Committee, ("committee.seats",), {}),
+    (FieldVisit, ("visit.edit", "visit.void"), {}),
+    (Issue, ("issue.edit",), {}),
+    (CommunityPlan, ("plan.save", "plan.confirm"), {}),
+    (SurveyRound, ("survey.change",), {}),
+    (CommunityMilestone, ("schedule.move", "schedule.finish"), {"term": "milestone__election"}),
+)
+
+
+def changes_of(user, community, election):
+    """Q for :func:`communities.history.history`: what was changed in the records of a community's file that ``user`` sees."""
+    region = on(Region, [community.pk], ("risk.set", "area.assign", "schedule.day"))
+    sitting = inside(user, CommitteeMember, "committee__community_id", community).filter(committee__election=election)
+    condition = region | on(Person, sitting.order_by().values_list("person_id", flat=True), OF_SEAT)
+    for model, events, paths in CHANGES:
+        path = paths.get("path", "")
+        rows = inside(user, model, f"{path}community_id", community)
+        rows = rows.filter(**{paths.get("term", f"{path}election"): election}).order_by()
+        condition |= on(model, rows.values_list("pk", flat=True), events)
+    return condition

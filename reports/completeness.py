@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from candidates.models import Candidate
+from communities import gaps
 from communities.models import (
     Baseline,
     CommitteeMember,
@@ -54,8 +55,8 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Item:
-    """How far one community is with one check. Nothing due counts as done."""
+class Item(gaps.Standing):
+    """How far one community is with one check."""
 
     check: Check
     code: str
@@ -70,43 +71,9 @@ class Item:
     def url(self):
         return self.check.url(self.code)
 
-    @property
-    def is_done(self):
-        return self.done >= self.due
 
-    @property
-    def words(self):
-        """“3/4”; “已完成” or “未办” where only one is due; “无待办” where none is."""
-        if not self.due:
-            return "无待办"
-        if self.due == 1:
-            return "已完成" if self.done else "未办"
-        return f"{self.done}/{self.due}"
-
-    @property
-    def tone(self):
-        if self.is_done:
-            return "ok"
-        return "warn" if self.done else "wait"
-
-
-@dataclass(frozen=True)
-class Completeness:
+class Completeness(gaps.Completeness):
     """The items of one community in order."""
-
-    items: tuple
-
-    @property
-    def done(self):
-        return sum(item.is_done for item in self.items)
-
-    @property
-    def total(self):
-        return len(self.items)
-
-    @property
-    def gaps(self):
-        return [item for item in self.items if not item.is_done]
 
     def item(self, key):
         """The item with this key, or None where the reader is not told of it."""

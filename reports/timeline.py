@@ -2,19 +2,21 @@
 
 Every kind is read through :func:`core.access.visible_to` with the permission that its model asks
 for, so a reader finds what he could open anyway: of talks the fact alone, of the three lists and
-of audits nothing without the right to them. Two queries for a kind at most.
+of audits nothing without the right to them. Files hang on their records and are seen with these. Three queries for
+a kind at most.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from candidates.models import Assignment, Candidate, ReserveEntry
+from candidates import timeline as of_vetting
+from candidates.models import Assignment, Candidate, NameNotice, ReserveEntry
 from communities.models import (
     Baseline,
     CommitteeMember,
@@ -22,25 +24,38 @@ from communities.models import (
     CommunityPlan,
     DeliberationTask,
     FieldVisit,
+    FileNote,
     Issue,
+    IssueEntry,
     MemberDisposition,
     RiskGrade,
     SurveyRound,
 )
 from core.access import NOBODY, visible_to
+from core.attachments import Attachment, rule_of
 from core.workflow import Transition
+from discipline.models import PledgeSigning, PublicityEvent, SignIn, StudySession, WarningTalk
 from interviews.models import AuditPublication, DepartureAudit, HeartTalk, TermAssessment
+from reports.candidate_evidence import evidence_of
 
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened: ``kind`` is a word, ``url`` where it is recorded, ``tone`` ok, warn, bad or wait."""
+    """One thing that happened: ``kind`` is a word, ``url`` where it is recorded, ``tone`` ok, warn, bad or wait.
+
+    ``at``: the moment, where it is known; it puts what happened on one day in order.
+    """
 
     on: date
     kind: str
     text: str
     url: str = ""
     tone: str = "wait"
+    at: datetime | None = None
+
+    @property
+    def order(self):
+        return self.on, self.at.timestamp() if self.at else 0
 
 
 @dataclass(frozen=True)
@@ -67,13 +82,58 @@ class Kind:
     def read(self, user, condition):
         """The events of the records that meet ``condition`` and that ``user`` may see."""
         rows = visible_to(user, self.model).filter(condition)
-        return [Event(on, self.label, text, url, tone) for on, text, url, tone in self.events(rows) if on]
+        found = [Event(on, self.label, text, url, tone) for on, text, url, tone in self.events(rows) if on]
+        return found + self._files(user, rows)
+
+    def _files(self, user, rows):
+        """The photos and scans on the records, where their names are no secret; two queries for all."""
+        rule = rule_of(self.model)
+        if rule is None or rule.is_sealed:
+            return []
+        keys = [str(pk) for pk in visible_to(user, rows, rule.view).order_by().values_list("pk", flat=True)]
+        kind = ContentType.objects.get_for_model(self.model)
+        files = Attachment.objects.filter(content_type=kind, object_id__in=keys).select_related("file")
+        return [
+            Event(_day(each.created_at), "材料", f"{self.label}{each.get_kind_display()}：{each.title}",
+                  reverse("communities:attachment", args=[each.pk]), at=each.created_at)
+            for each in files
+        ]  # fmt: skip
 
 
 def of_person(user, person):
     """Everything on record about ``person`` in any term, the latest first; what spare files of him hold, too."""
     people = [person, *visible_to(user, person.duplicates)]
     return _latest_first(kind.read(user, kind.about(people)) for kind in KINDS if kind.people)
+
+
+def of_candidate(user, candidate, *, with_vetting):
+    """Everything about a candidate in his term, and each step of his vetting, the latest first.
+
+    ``with_vetting``: whether the reader holds view_vetting on him (see candidates.timeline).
+    """
+    kinds = [kind for kind in KINDS if kind.people and kind.model is not Candidate]
+    found = [
+        kind.read(user, kind.about([candidate.person]) & Q(**{kind.election: candidate.election})) for kind in kinds
+    ]
+    steps = of_vetting.lines(candidate, with_vetting=with_vetting)
+    found.append(
+        Event(
+            _day(line.at),
+            "审查",
+            f"{line.who} {line.title}{f'：{line.note}' if line.note else ''}",
+            "",
+            line.tone,
+            line.at,
+        )
+        for line in steps
+    )
+    found.append(
+        Event(
+            _day(each.created_at), "材料", title, reverse("communities:attachment", args=[each.pk]), at=each.created_at
+        )
+        for title, each in evidence_of(user, candidate)
+    )
+    return _latest_first(found)
 
 
 def of_community(user, community, election):
@@ -84,7 +144,7 @@ def of_community(user, community, election):
 
 
 def _latest_first(groups):
-    return sorted((event for group in groups for event in group), key=lambda event: event.on, reverse=True)
+    return sorted((event for group in groups for event in group), key=lambda event: event.order, reverse=True)
 
 
 def _day(moment):
@@ -248,7 +308,57 @@ def _assignments(rows):
         )
 
 
+def _notes(rows):
+    for note in rows.select_related("author"):
+        text = f"{note.author.full_name} 记{note.get_kind_display()}：{note.text}"
+        yield note.noted_on, text, "", "warn" if note.kind == "reminder" else "wait"
+
+
+def _entries(rows):
+    for entry in rows.select_related("issue", "author"):
+        url = reverse("communities:issue", args=[entry.issue_id])
+        yield entry.happened_on, f"难点问题“{entry.issue.title}”进展：{entry.text}", url, "wait"
+
+
+def _signings(rows):
+    for signing in rows.standing().select_related("pledge__person", "pledge__campaign", "pledge__election", "text"):
+        text = f"{signing.pledge.person.name} 签署{signing.pledge.campaign}（{signing.get_method_display()}）"
+        yield signing.signed_on, text, reverse("discipline:pledge", args=[signing.pledge_id]), "ok"
+
+
+def _warnings(rows):
+    held = rows.held().select_related("election").only("held_from", "number", "state", "election")
+    for talk in {talk.pk: talk for talk in held}.values():  # once, though it was held with two of his files
+        yield _day(talk.held_from), f"警示谈话（{talk.code}，{talk.get_state_display()}）", "", "ok"
+
+
+def _study(rows):
+    valid = rows.filter(standing=SignIn.Standings.VALID).select_related("attendee__person", "attendee__session")
+    for sign in valid:
+        session = sign.attendee.session
+        yield _day(session.starts_at), f"{sign.attendee.person.name} 参加纪律学习（{session}）", "", "ok"
+
+
+def _sessions(rows):
+    for session in rows.exclude(state=StudySession.States.CANCELLED):
+        url = reverse("discipline:study", args=[session.pk])
+        yield _day(session.starts_at), f"组织纪律学习（{session}）", url, "ok"
+
+
+def _publicity(rows):
+    for event in rows.filter(voided_at=None):
+        url = reverse("discipline:publicity", args=[event.pk])
+        yield event.held_on, f"换届宣传：{event.get_kind_display()}（{event.place}）", url, "ok"
+
+
+def _name_notices(rows):
+    for notice in rows.exclude(state=NameNotice.States.DRAFT):
+        url = reverse("candidates:notice", args=[notice.pk])
+        yield notice.starts_on, f"名单公示：{notice.get_kind_display()}（{notice.get_state_display()}）", url, "ok"
+
+
 KINDS = (
+    Kind("记事", FileNote, _notes, ("person",)),
     Kind("班子", CommitteeMember, _memberships, ("person",), "committee__community", "committee__election"),
     Kind("基线", Baseline, _baselines),
     Kind("走访", FieldVisit, _visits, ("visitors",)),
@@ -266,4 +376,11 @@ KINDS = (
     Kind("后备", ReserveEntry, _reserves, ("person",)),
     Kind("历练", Assignment, _assignments, ("person",)),
     Kind("人选", Candidate, _candidacies, ("person",)),
+    Kind("进展", IssueEntry, _entries, (), "issue__community", "issue__election"),
+    Kind("承诺", PledgeSigning, _signings, ("pledge__person",), "pledge__community", "pledge__election"),
+    Kind("警示", WarningTalk, _warnings, ("partners__person",), "region"),
+    Kind("学习", SignIn, _study, ("attendee__person",), "", "attendee__session__election"),
+    Kind("学习会", StudySession, _sessions, (), "region"),
+    Kind("宣传", PublicityEvent, _publicity),
+    Kind("名单", NameNotice, _name_notices),
 )

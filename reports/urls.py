@@ -30,6 +30,7 @@ urlpatterns = [
     path("seen/<slug:key>/", home.MarkSeen.as_view(), name="seen"),
     path("schedule/", schedule.SchedulePage.as_view(), name="schedule"),
     path("people/<uuid:pk>/", people.PersonRecords.as_view(), name="person-records"),
+    path("candidates/<uuid:pk>/records/", people.CandidateRecords.as_view(), name="candidate-records"),
     path("candidates/<uuid:pk>/access/", visibility.CandidateVisibility.as_view(), name="candidate-visibility"),
     path("people/<uuid:pk>/access/", visibility.PersonVisibility.as_view(), name="person-visibility"),
     path("reports/", runs.ReportList.as_view(), name="report-list"),

@@ -18,7 +18,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from accounts.models import Notice
 from candidates.models import NegativeItem, StandardSet
-from communities.models import FieldVisit, Holiday, Kinship, Milestone, Posts, RiskScale, SavedView
+from communities.models import FieldVisit, FileNote, Holiday, Kinship, Milestone, Posts, RiskScale, SavedView
 from communities.services.announcements import announce
 from communities.services.risk import install_risk_scale
 from core import jobs, recycle
@@ -91,6 +91,13 @@ class Scene:
         self.baseline = baselines.open_one(street)
         self.person, self.relative = self._make_people()
         self.kinship = Kinship.objects.create(person=self.person, kind="spouse", relative=self.relative)
+        self.note = FileNote.objects.create(
+            community=street.first,
+            election=street.running,
+            person=self.person,
+            text="已沟通",
+            author=street.users["staff"],
+        )
         self.member = communities.make_member(self.person, street.running)
         self.milestone = Milestone.objects.create(
             election=street.running, title="成立领导小组", due_on=date(2026, 11, 30)
@@ -436,6 +443,8 @@ PEOPLE = [
     Row("communities:person-account", STAFF, hidden=OUTSIDER, make=_pk("person")),
     Row("communities:kinship-create", FILLERS, hidden=STRANGERS, make=_pk("person")),
     Row("communities:kinship-remove", FILLERS, hidden=STRANGERS, make=lambda s: [s.person.pk, s.kinship.pk]),
+    Row("communities:note-create", FILLERS, hidden=STRANGERS, make=lambda s: [world.FIRST]),
+    Row("communities:note-remove", FILLERS, hidden=STRANGERS, make=_pk("note")),
     Row("communities:committees", WORKERS),
     Row("communities:committee", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=lambda s: [world.FIRST]),
     Row("communities:committee-seats", FILLERS, hidden=STRANGERS, make=lambda s: [world.FIRST, "party"]),
@@ -766,6 +775,7 @@ REPORTS = [
     ),
     Row("reports:person-records", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("person")),
     Row("reports:person-visibility", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("person")),
+    Row("reports:candidate-records", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("candidate")),
     Row("reports:candidate-visibility", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("candidate")),
     Row("reports:community-visibility", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=lambda s: [world.FIRST]),
     Row("reports:community-list", WORKERS),

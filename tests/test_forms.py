@@ -135,6 +135,11 @@ CREATING = [
         _pk("person"),
     ),
     Post(
+        "communities:note-create", "secretary",
+        lambda s: {"kind": "contact", "text": "已与本人沟通", "noted_on": _today(), "person": s.person.pk},
+        "communities.FileNote", lambda s: [world.FIRST],
+    ),
+    Post(
         "communities:member-add", "secretary", lambda s: {"person": _spare(s), "post": "party_member", "terms_served": 1},
         "communities.CommitteeMember", lambda s: [world.FIRST, "party"],
     ),

@@ -4,13 +4,16 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import DetailView, FormView
 
-from candidates import services, timeline, vetting
+from candidates import gaps, services, vetting
 from candidates.deskrun import awaiting
 from candidates.forms import ClearForm, NominationForm, PutForwardForm
 from candidates.models import Candidate, Correction, StandardSet
 from candidates.rulebook import standards_in_force
 from candidates.services.checks import permission_to_check
+from communities import history
 from communities.current import require_election
+from communities.models import Person
+from communities.notes import notes_on
 from communities.services.limits import note_opening
 from communities.views.picker import PickedPersonMixin
 from core import access, ids, workflow
@@ -98,7 +101,7 @@ class CandidateDetail(CandidateFile):
         candidate, rights = self.object, self.rights
         count_papers(candidate.criterion_checks.all())
         count_papers(candidate.negative_checks.all())
-        return super().get_context_data(
+        context = super().get_context_data(
             stale_criteria=sum(check.is_stale_for(candidate) for check in _decided(candidate.criterion_checks)),
             stale_negatives=sum(check.is_stale_for(candidate) for check in _decided(candidate.negative_checks)),
             has_rounds=candidate.round > 1,
@@ -109,11 +112,25 @@ class CandidateDetail(CandidateFile):
             clear_form=ClearForm(candidate=candidate) if rights["review_street"] else None,
             corrections=self._corrections(),
             reviews=[_Opinion(review, self._may_read(review)) for review in candidate.reviews.all()],
-            lines=timeline.lines(candidate, with_vetting=rights["view_vetting"]),
             conflict=vetting.conflict_of(candidate, self.request.user),
             matter=vetting.matter_shown_to(candidate, self.request.user, rights.__getitem__),
             **kwargs,
         )
+        return context | self.parts_of_file(context["progress"])
+
+    def parts_of_file(self, progress):
+        """What the files of people, candidates and communities have alike."""
+        user, candidate = self.request.user, self.object
+        changed = history.on(Candidate, [candidate.pk], ("candidate.put_forward", "candidate.edit"))
+        if access.allowed(user, "view_records", candidate.person):
+            changed |= history.on(Person, [candidate.person_id], ("person.update", *history.OF_KIN))
+        return {
+            "completeness": gaps.of_candidate(user, candidate, progress, self.rights),
+            "notes": notes_on(
+                user, candidate.election, community=candidate.community, person=candidate.person, back=self.request.path
+            ),
+            "history": history.history(user, changed),
+        }
 
     def _standards(self):
         """``(standard set, checks)`` in order: those in force, blank ones with none, and others he was held against."""

@@ -16,6 +16,7 @@ from communities.models.figures import FigureChange
 from communities.models.holidays import Holiday
 from communities.models.issues import Issue, IssueEntry, RiskGrade, RiskGrades, RiskScale
 from communities.models.names import NamePart
+from communities.models.notes import FileNote
 from communities.models.people import Affiliations, Educations, Kinship, Person, Sexes, TermRole, are_related
 from communities.models.plans import CommunityPlan
 from communities.models.questionnaires import (
@@ -43,6 +44,6 @@ from communities.models.visits import AreaAssignment, FieldVisit
 
 __all__ = [
     "Affiliations", "Announcement", "AnnouncementReceipt", "AreaAssignment", "Baseline", "BaselineReturn", "BaselineSection", "BaselineSubmission", "Committee", "CommitteeMember", "CommunityConclusion", "CommunityElectionDay", "CommunityMilestone", "CommunityPlan", "CommunitySnapshot", "Deliberation", "DeliberationTask", "DuplicateCase", "Educations",
-    "Election", "FieldVisit", "FigureChange", "Holiday", "Issue", "IssueEntry", "Kinship", "MemberDisposition", "Milestone", "MilestoneEdition", "NamePart", "PaperTally", "Participant", "Person", "Posts", "Question", "Questionnaire", "RatedMember", "Region", "RegionGroupObjectPermission", "RegionUserObjectPermission",
+    "Election", "FieldVisit", "FileNote", "FigureChange", "Holiday", "Issue", "IssueEntry", "Kinship", "MemberDisposition", "Milestone", "MilestoneEdition", "NamePart", "PaperTally", "Participant", "Person", "Posts", "Question", "Questionnaire", "RatedMember", "Region", "RegionGroupObjectPermission", "RegionUserObjectPermission",
     "RiskGrade", "RiskGrades", "RiskScale", "RoleGrant", "SavedView", "Sexes", "SpentForm", "SurveyRemark", "SurveyResponse", "SurveyRound", "SurveySlip", "TermRole", "are_related", "chinese_number", "committee_kind_of",
 ]  # fmt: skip

@@ -21,7 +21,7 @@ UNSETTLED_STATES = ("open", "in_progress", "reopened")
 COMMUNITY_CODE_LENGTH = 12
 
 
-def _kept_from_the_community(issue=""):
+def kept_from_the_community(issue=""):
     """For a Scope's ``narrow``; ``issue`` is the path to the issue.
 
     What is marked 仅街道可见 is seen only through a grant above the community: it may be about its secretary.
@@ -105,7 +105,7 @@ class Issue(Workflow, Versioned):
         LARGE = 2, "较大"
         ORDINARY = 1, "一般"
 
-    access = Scope("community_id", narrow=_kept_from_the_community())
+    access = Scope("community_id", narrow=kept_from_the_community())
     evidence = Evidence(view="view_records", change="fill_records")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -200,7 +200,7 @@ class Issue(Workflow, Versioned):
 class IssueEntry(models.Model):
     """One line of an issue's progress."""
 
-    access = Scope("issue__community_id", narrow=_kept_from_the_community("issue__"))
+    access = Scope("issue__community_id", narrow=kept_from_the_community("issue__"))
 
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="entries", verbose_name="问题")
     text = models.TextField("进展")

@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import DetailView, FormView, ListView, View
 
+from communities import gaps
 from communities.current import current_election
 from communities.forms.people import AccountForm, KinshipForm, PeopleFilter, PersonForm, communities_for
 from communities.history import history_of
 from communities.identity import agree
 from communities.models import Person, Sexes, TermRole
+from communities.notes import notes_on
 from communities.services import create_person, link_account, search_people, update_person
 from communities.services.duplicates import claim_number, hint_of
 from communities.services.limits import note_opening
@@ -83,18 +85,22 @@ class PersonDetail(DetailView):
         return person
 
     def get_context_data(self, **kwargs):
-        election = current_election(self.request)
+        user, election = self.request.user, current_election(self.request)
+        editable = access.allowed(user, "fill_records", self.object)
+        kinships = self.object.kinships.select_related("relative")
         return super().get_context_data(
             election=election,
             age=_age(self.object, election),
-            editable=access.allowed(self.request.user, "fill_records", self.object),
+            editable=editable,
+            completeness=gaps.of_person(self.object, kinships, editable=editable),
+            notes=notes_on(user, election, community=self.object.community, person=self.object, back=self.request.path),
             linkable=access.allowed(self.request.user, "manage_rules", self.object.community),
             memberships=self._of_person("memberships", "committee__community", "committee__election"),
             roles=self._of_person("term_roles", "community", "election"),
-            kinships=self.object.kinships.select_related("relative"),
+            kinships=kinships,
             kinship_form=KinshipForm(user=self.request.user),
             chosen=picked(self.request, "relative"),
-            history=history_of(self.object),
+            history=history_of(self.request.user, self.object),
             kept=next(iter(self._visible(Person.objects.filter(pk=self.object.duplicate_of_id))), None),
             duplicates=self._visible(self.object.duplicates.all()),
             duplicate_hint=hint_of(self.request.user, self.object),

@@ -3,14 +3,15 @@
 from django.views.generic import TemplateView
 
 from communities.current import current_election, current_region
+from communities.history import history
 from communities.models import Region
+from communities.notes import notes_on
 from communities.services.limits import note_opening
 from core import access
 from core.web import holding
-from reports.community_file import file_of, summaries
+from reports.community_file import changes_of, file_of, summaries
 
 MAY_SEE = holding("view_records")
-LATEST = 12
 
 
 class CommunityList(TemplateView):
@@ -36,12 +37,13 @@ class CommunityFilePage(TemplateView):
         communities = Region.objects.filter(level=Region.Levels.COMMUNITY)
         community = access.get_or_404(user, communities, pk=self.kwargs["code"])
         note_opening(actor=user, event="region.open", obj=community)
-        file = file_of(user, community, election) if election else None
+        if election is None:
+            return super().get_context_data(community=community, election=None, file=None, **kwargs)
         return super().get_context_data(
             community=community,
             election=election,
-            file=file,
-            latest=file.events[:LATEST] if file else [],
-            earlier=file.events[LATEST:] if file else [],
+            file=file_of(user, community, election),
+            notes=notes_on(user, election, community=community, back=self.request.path),
+            history=history(user, changes_of(user, community, election)),
             **kwargs,
         )

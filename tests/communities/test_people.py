@@ -80,7 +80,9 @@ def test_the_audit_names_the_fields_but_repeats_no_number(street):
     assert event.read_detail() == {
         "name": ["张三", "李四"], "id_number": ["（密）", "（密）"], "phone": ["（密）", "（密）"],
     }  # fmt: skip
-    assert [line.note for line in history_of(person)] == ["公民身份号码已更改；姓名：张三 → 李四；联系电话已更改"]
+    assert [line.note for line in history_of(street.users["staff"], person)] == [
+        "公民身份号码已更改\n姓名：张三 → 李四\n联系电话已更改"
+    ]
 
 
 def test_the_slower_of_two_is_refused_and_overwrites_nothing(street):
@@ -130,7 +132,7 @@ def test_staff_link_a_person_to_an_account_of_their_street(street, signed_in):
     signed_in("staff").post(url, {"user": secretary.pk, "once": uuid4()})
     person.refresh_from_db()
     assert person.user == secretary
-    assert [line.title for line in history_of(person)] == ["关联账号"]
+    assert [line.title for line in history_of(street.users["staff"], person)] == ["关联账号"]
     signed_in("staff").post(url, {"user": "", "once": uuid4()})
     person.refresh_from_db()
     assert person.user is None
