@@ -96,8 +96,10 @@ class _Words:
 
     def _phrase(self, event, name, value):
         label = _label(event, name)
+        if label == name:  # a figure of the machinery
+            return ""
         if not isinstance(value, list) or len(value) != 2:
-            return f"{label}：{self._shown(event, name, value)}" if label != name else ""
+            return f"{label}：{self._shown(event, name, value)}"
         old, new = value
         field = _field(event, name)
         if old == new or isinstance(field, EncryptedTextField):  # both “（密）”: that it changed is all that is told
@@ -125,6 +127,8 @@ def _values(value):
 
 def _field(event, name):
     """The model field that a name in an event's detail speaks of; None if none."""
+    if name == "committee":  # its name, not its key
+        return None
     model = ALIKE.get(event.event.partition(".")[0])
     for each in filter(None, (model, _model(event.object_type))):
         try:

@@ -60,7 +60,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Kind:
-    """How records of ``model`` become events: ``events(rows)`` yields ``(date, text, url, tone)``.
+    """How records of ``model`` become events: ``events(rows)`` yields ``(day or moment, text, url, tone)``.
 
     ``people``: paths from the record to whom it is about. ``community`` and ``election``: paths by
     which it belongs to a community's file; empty where it does not.
@@ -82,7 +82,7 @@ class Kind:
     def read(self, user, condition):
         """The events of the records that meet ``condition`` and that ``user`` may see."""
         rows = visible_to(user, self.model).filter(condition)
-        found = [Event(on, self.label, text, url, tone) for on, text, url, tone in self.events(rows) if on]
+        found = [_event(on, self.label, text, url, tone) for on, text, url, tone in self.events(rows) if on]
         return found + self._files(user, rows)
 
     def _files(self, user, rows):
@@ -94,8 +94,7 @@ class Kind:
         kind = ContentType.objects.get_for_model(self.model)
         files = Attachment.objects.filter(content_type=kind, object_id__in=keys).select_related("file")
         return [
-            Event(_day(each.created_at), "材料", f"{self.label}{each.get_kind_display()}：{each.title}",
-                  reverse("communities:attachment", args=[each.pk]), at=each.created_at)
+            _event(each.created_at, "材料", f"{self.label}{each.get_kind_display()}：{each.title}", reverse("communities:attachment", args=[each.pk]))
             for each in files
         ]  # fmt: skip
 
@@ -117,20 +116,11 @@ def of_candidate(user, candidate, *, with_vetting):
     ]
     steps = of_vetting.lines(candidate, with_vetting=with_vetting)
     found.append(
-        Event(
-            _day(line.at),
-            "审查",
-            f"{line.who} {line.title}{f'：{line.note}' if line.note else ''}",
-            "",
-            line.tone,
-            line.at,
-        )
+        _event(line.at, "审查", f"{line.who} {line.title}{f'：{line.note}' if line.note else ''}", "", line.tone)
         for line in steps
     )
     found.append(
-        Event(
-            _day(each.created_at), "材料", title, reverse("communities:attachment", args=[each.pk]), at=each.created_at
-        )
+        _event(each.created_at, "材料", title, reverse("communities:attachment", args=[each.pk]))
         for title, each in evidence_of(user, candidate)
     )
     return _latest_first(found)
@@ -147,8 +137,10 @@ def _latest_first(groups):
     return sorted((event for group in groups for event in group), key=lambda event: event.order, reverse=True)
 
 
-def _day(moment):
-    return timezone.localdate(moment) if moment else None
+def _event(when, *words):
+    """``when``: a day, or a moment."""
+    is_moment = isinstance(when, datetime)
+    return Event(timezone.localdate(when) if is_moment else when, *words, at=when if is_moment else None)
 
 
 def _memberships(rows):
@@ -165,11 +157,11 @@ def _candidacies(rows):
     candidates = {str(c.pk): c for c in rows.select_related("person", "community")}
     for candidate in candidates.values():
         text = f"提名为{candidate.community.short_name}{candidate.get_intended_post_display()}人选"
-        yield _day(candidate.created_at), f"{candidate.person.name} {text}", _candidate_url(candidate), "wait"
+        yield candidate.created_at, f"{candidate.person.name} {text}", _candidate_url(candidate), "wait"
     kind = ContentType.objects.get_for_model(Candidate)
     for step in Transition.objects.filter(content_type=kind, object_id__in=candidates):
         candidate = candidates[step.object_id]
-        yield _day(step.at), f"{candidate.person.name} {step.label}", _candidate_url(candidate), TONES[step.target]
+        yield step.at, f"{candidate.person.name} {step.label}", _candidate_url(candidate), TONES[step.target]
 
 
 def _candidate_url(candidate):
@@ -190,7 +182,7 @@ def _baselines(rows):
     for step in Transition.objects.filter(content_type=kind, object_id__in=baselines):
         url = reverse("communities:baseline-review", args=[step.object_id])
         tone = {"accepted": "ok", "returned": "warn"}.get(step.target, "wait")
-        yield _day(step.at), f"社区基线{step.label}", url, tone
+        yield step.at, f"社区基线{step.label}", url, tone
 
 
 def _visits(rows):
@@ -203,14 +195,14 @@ def _visits(rows):
 def _surveys(rows):
     for survey in rows.closed(timezone.now()).select_related("questionnaire"):
         text = f"{survey.name}截止（{survey.questionnaire.title}）"
-        yield _day(survey.ended_at), text, reverse("communities:survey", args=[survey.pk]), "wait"
+        yield survey.ended_at, text, reverse("communities:survey", args=[survey.pk]), "wait"
 
 
 def _issues(rows):
     for issue in rows.standing().with_file():
         url = reverse("communities:issue", args=[issue.pk])
         owner = f"，责任人{issue.owner.name}" if issue.owner else ""
-        yield _day(issue.created_at), f"登记难点问题“{issue.title}”{owner}", url, "warn"
+        yield issue.created_at, f"登记难点问题“{issue.title}”{owner}", url, "warn"
         yield issue.resolved_on, f"难点问题“{issue.title}”已化解", url, "ok"
 
 
@@ -219,7 +211,7 @@ def _grades(rows):
     for grade in rows.select_related("set_by"):
         text = f"评定为{grade.get_grade_display()}：{grade.reasons}"
         yield (
-            _day(grade.set_at),
+            grade.set_at,
             text,
             reverse("communities:risk-community", args=[grade.community_id]),
             tones[grade.grade],
@@ -256,7 +248,7 @@ def _plans(rows):
 def _talks(rows):
     for talk in rows.held().select_related("partner", "election").defer(*HeartTalk.TEXTS, "frozen"):
         text = f"与 {talk.partner.name} {talk.get_kind_display()}（{talk.code}，{talk.get_state_display()}）"
-        yield _day(talk.held_from), text, reverse("interviews:talk-detail", args=[talk.pk]), "ok"
+        yield talk.held_from, text, reverse("interviews:talk-detail", args=[talk.pk]), "ok"
 
 
 def _assessments(rows):
@@ -287,7 +279,7 @@ def _reserves(rows):
     for entry in rows.select_related("person", "community"):
         url, name = reverse("candidates:reserve", args=[entry.pk]), entry.person.name
         yield (
-            _day(entry.registered_at),
+            entry.registered_at,
             f"{name} 登记为{entry.community.short_name}{entry.get_direction_display()}",
             url,
             "wait",
@@ -329,20 +321,20 @@ def _signings(rows):
 def _warnings(rows):
     held = rows.held().select_related("election").only("held_from", "number", "state", "election")
     for talk in {talk.pk: talk for talk in held}.values():  # once, though it was held with two of his files
-        yield _day(talk.held_from), f"警示谈话（{talk.code}，{talk.get_state_display()}）", "", "ok"
+        yield talk.held_from, f"警示谈话（{talk.code}，{talk.get_state_display()}）", "", "ok"
 
 
 def _study(rows):
     valid = rows.filter(standing=SignIn.Standings.VALID).select_related("attendee__person", "attendee__session")
     for sign in valid:
         session = sign.attendee.session
-        yield _day(session.starts_at), f"{sign.attendee.person.name} 参加纪律学习（{session}）", "", "ok"
+        yield session.starts_at, f"{sign.attendee.person.name} 参加纪律学习（{session}）", "", "ok"
 
 
 def _sessions(rows):
     for session in rows.exclude(state=StudySession.States.CANCELLED):
         url = reverse("discipline:study", args=[session.pk])
-        yield _day(session.starts_at), f"组织纪律学习（{session}）", url, "ok"
+        yield session.starts_at, f"组织纪律学习（{session}）", url, "ok"
 
 
 def _publicity(rows):
