@@ -48,7 +48,8 @@ class ListState:
     @property
     def chips(self):
         """A :class:`Chip` for each condition."""
-        return [self._chip(name) for name in self._conditions() if not self.form.fields[name].widget.is_hidden]
+        names = [name for name in self._conditions() if name not in self.view.unchipped]
+        return [self._chip(name) for name in names if not self.form.fields[name].widget.is_hidden]
 
     def _chip(self, name):
         field, value = self.form.fields[name], self.form.cleaned_data[name]

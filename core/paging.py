@@ -156,21 +156,24 @@ class Page:
 
 
 class Pages:
-    """A list in pages of ``size``. ``rows``: a queryset, sorted; or a sequence."""
+    """A list in pages of ``size``. ``rows``: a queryset, sorted; or a sequence, which may end beyond ``cap`` and the page asked for."""
 
     def __init__(self, rows, size, cap=None):
         self.rows, self.size, self.cap = rows, size, cap or CAP
 
     @cached_property
     def count(self):
-        """How many there are, at most one more than ``cap``: a province's rows need not be counted to show the first fifty."""
+        """How many there are, at most one more than ``cap``: a province's rows need not be counted to show the first fifty.
+
+        Of a sequence its length, which is that of all where no more than ``cap`` were taken into it.
+        """
         if not isinstance(self.rows, QuerySet):
             return len(self.rows)
         return self.rows.order_by().values("pk")[: self.cap + 1].count()
 
     @property
     def is_capped(self):
-        return isinstance(self.rows, QuerySet) and self.count > self.cap
+        return self.count > self.cap
 
     @property
     def num_pages(self):

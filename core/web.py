@@ -179,29 +179,27 @@ class PagedMixin:
         return pages, page, page.object_list, page.has_other_pages()
 
 
-class ListMixin(PagedMixin):
-    """A filtered list. Filters come by POST or GET; ``filter_form_class`` names them, ``q`` only by POST.
-
-    Names and numbers of people stay out of addresses and logs: a form with a field
-    ``q`` is posted, and page buttons post the same form again.
-    """
+class StateMixin:
+    """A list that can be come back to: conditions as chips, order and columns in the address, saved views."""
 
     filter_form_class = None
-    http_method_names = ["get", "post", "head", "options"]
     sorts: ClassVar = {}  # {name: (label, *fields of order_by)}, for sorted()
     columns = ()  # the headings of the table, of which all but the first may be hidden
-
-    def post(self, request, *args, **kwargs):
-        return self.get(request, *args, **kwargs)
+    unchipped = ()  # fields of the filter form that narrow nothing
 
     @cached_property
     def list_state(self):
         """How the list is seen (:mod:`core.lists`)."""
         return ListState(self, self.filter_form if self.filter_form_class else None)
 
-    def sorted(self, rows):
-        """The rows in the order asked for; as they are without one."""
-        return rows.order_by(*self.sorts[self.list_state.sort][1:], "pk") if self.list_state.sort else rows
+    @property
+    def list_key(self):
+        """Under what its saved views are kept: the view's name, and what its address names besides."""
+        return "/".join([self.request.resolver_match.view_name, *map(str, self.kwargs.values())])
+
+    def count_up_to(self, limit):
+        """How many records the list has, at most ``limit``; None for one that is not to be counted for a hint."""
+        return self.get_queryset().order_by()[:limit].count()
 
     def render_to_response(self, context, **response_kwargs):
         """A list filtered in place keeps its address up to date, without names and numbers."""
@@ -209,6 +207,23 @@ class ListMixin(PagedMixin):
         if self.request.htmx and self.request.method == "POST":
             response["HX-Replace-Url"] = self.list_state.address()
         return response
+
+
+class ListMixin(StateMixin, PagedMixin):
+    """A filtered list. Filters come by POST or GET; ``filter_form_class`` names them, ``q`` only by POST.
+
+    Names and numbers of people stay out of addresses and logs: a form with a field
+    ``q`` is posted, and page buttons post the same form again.
+    """
+
+    http_method_names = ["get", "post", "head", "options"]
+
+    def post(self, request, *args, **kwargs):
+        return self.get(request, *args, **kwargs)
+
+    def sorted(self, rows):
+        """The rows in the order asked for; as they are without one."""
+        return rows.order_by(*self.sorts[self.list_state.sort][1:], "pk") if self.list_state.sort else rows
 
     @cached_property
     def filter_form(self):

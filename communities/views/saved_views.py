@@ -18,7 +18,7 @@ from communities.services.saved_views import remove_view, save_view
 from core import access
 from core.errors import DomainError
 from core.lists import SENSITIVE
-from core.web import ListMixin, holding, rule_of
+from core.web import StateMixin, holding, rule_of
 
 MAY_SEE = holding("view_records")
 COUNTED_TO = 999
@@ -27,24 +27,25 @@ SHOWN = 12
 
 @dataclass(frozen=True)
 class Shown:
-    """A saved view as its list shows it: how many records meet it now, at most COUNTED_TO + 1."""
+    """A saved view as its list shows it: how many records meet it now, at most COUNTED_TO + 1; None where they are not counted."""
 
     view: SavedView
     address: str
-    number: int
+    number: int | None
     is_here: bool
     is_own: bool
 
     @property
     def number_shown(self):
+        if self.number is None:
+            return ""
         return f"{COUNTED_TO}+" if self.number > COUNTED_TO else str(self.number)
 
 
 def views_of(list_view):
     """The :class:`Shown` of a list for its reader, his own first: one query, and one count for each."""
     user, request = list_view.request.user, list_view.request
-    name = request.resolver_match.view_name
-    rows = list(access.visible_to(user, SavedView).of_list(name)[:SHOWN])
+    rows = list(access.visible_to(user, SavedView).of_list(list_view.list_key)[:SHOWN])
     here = list_view.list_state.query()
     return [
         Shown(
@@ -60,7 +61,7 @@ def _count(list_view, query):
     request.method, request.GET = "GET", QueryDict(query)
     twin = type(list_view)()
     twin.setup(request, *list_view.args, **list_view.kwargs)
-    return twin.get_queryset().order_by()[: COUNTED_TO + 1].count()
+    return twin.count_up_to(COUNTED_TO + 1)
 
 
 class SaveForm(forms.Form):
@@ -79,14 +80,15 @@ class SaveForm(forms.Form):
         return query.urlencode()
 
 
-def _address_of(request, name):
-    """The address of the list called ``name``, if it is one that the user may open; 404 otherwise."""
+def _address_of(request, key):
+    """The address of the list with this ``list_key``, if it is one that the user may open; 404 otherwise."""
+    name, *arguments = key.split("/")
     try:
-        url = reverse(name)
+        url = reverse(name, args=arguments)
     except NoReverseMatch:
         raise Http404 from None
     view = resolve(url).func
-    if not issubclass(getattr(view, "view_class", object), ListMixin) or not rule_of(view).admits(request.user):
+    if not issubclass(getattr(view, "view_class", object), StateMixin) or not rule_of(view).admits(request.user):
         raise Http404
     return url
 

@@ -7,6 +7,7 @@ cannot differ between the page, the Excel file and the paper.
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, replace
 from decimal import Decimal
+from itertools import islice
 
 from django.urls import reverse
 
@@ -56,6 +57,17 @@ class LedgerColumn(Column):
     is_whole: bool = False
     summed: bool = False
     age_of: str = ""
+
+    @property
+    def is_ordered(self):
+        """Whether lines may be put in the order of its values: figures and dates, not words."""
+        return self.is_number or self.number_format in (DAY_FORMAT, MONTH_FORMAT)
+
+    @property
+    def orders(self):
+        """``(key, label)`` both ways."""
+        up, down = ("从小到大", "从大到小") if self.is_number else ("从早到晚", "从晚到早")
+        return (self.key, f"{self.full_heading}{up}"), (f"-{self.key}", f"{self.full_heading}{down}")
 
 
 def text(key, heading, width=14, *, whole=False):
@@ -185,6 +197,13 @@ class Ledger:
         return self.admits(user) and self.export_rule.admits(user)
 
     @property
+    def all_orders(self):
+        """``orders``, and both ways by every column of figures and dates beside them."""
+        declared = {key.removeprefix("-") for key, _ in self.orders}
+        more = [column for column in self.columns if column.is_ordered and column.key not in declared]
+        return (*self.orders, *(each for column in more for each in column.orders))
+
+    @property
     def heads(self):
         """The upper of two rows of headings; where nothing is grouped there is but one row."""
         return heads(self.columns)
@@ -201,7 +220,13 @@ class Ledger:
         """The lines as a list of mappings, in the order that ``filters["order"]`` asks for."""
         rows = list(self.rows(user, region, election, filters))
         order = filters.get("order", "")
-        return _ordered(rows, order) if order in dict(self.orders) else rows
+        return _ordered(rows, order) if order in dict(self.all_orders) else rows
+
+    def take_first(self, user, region, election, filters, limit):
+        """As :meth:`take`, but no more than ``limit`` lines where neither a sum nor an order asks for all of them."""
+        if self.is_summed or filters.get("order"):
+            return self.take(user, region, election, filters)
+        return list(islice(self.rows(user, region, election, filters), limit))
 
     def totals(self, rows):
         """The last row: sums of the summed columns and 合计 in the first; None where nothing is summed."""

@@ -17,9 +17,9 @@ class LedgerForm(forms.Form):
             self.fields[choice.key] = forms.ChoiceField(
                 label=choice.label, required=False, choices=[("", choice.unchosen), *choice.choices]
             )
-        if ledger.orders:
+        if ledger.all_orders:
             self.fields["order"] = forms.ChoiceField(
-                label="排序", required=False, choices=[("", "默认"), *ledger.orders]
+                label="排序", required=False, choices=[("", "默认"), *ledger.all_orders]
             )
 
 

@@ -1,5 +1,8 @@
 """现任“两委”花名册: a line for each sitting member, with both posts; no number of anybody (domain facts §6.2, no. 2)."""
 
+from itertools import groupby
+from operator import itemgetter
+
 from communities.models import Committee, CommitteeMember, Posts
 from communities.models.regions import short_name
 from reports.ledgers.base import Choice, Ledger, about, age, inside, month, number, text
@@ -20,12 +23,15 @@ def rows(user, region, election, filters):
     members = inside(user, CommitteeMember, "committee__community_id", region).in_election(election).sitting()
     if post := filters.get("post"):
         members = members.filter(post=post)
-    people = {}
-    for member in members.in_order().values(*FIELDS).iterator():
-        key = member["committee__community_id"], member["person_id"]
-        people.setdefault(key, {})[member["committee__kind"]] = member
-    for by_kind in people.values():
-        yield _line(by_kind, election)
+    sitting = members.in_order().values(*FIELDS).iterator()
+    for _, team in groupby(
+        sitting, key=itemgetter("committee__community_id")
+    ):  # so the first lines need not wait for all
+        people = {}
+        for member in team:
+            people.setdefault(member["person_id"], {})[member["committee__kind"]] = member
+        for by_kind in people.values():
+            yield _line(by_kind, election)
 
 
 def _line(by_kind, election):

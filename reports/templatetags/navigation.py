@@ -11,7 +11,7 @@ from communities.current import current_election, current_region, elections_of
 from communities.views.saved_views import views_of
 from core import jobs
 from core.jobs import Job
-from core.web import ListMixin
+from core.web import StateMixin
 from reports.menu import groups_for
 
 register = template.Library()
@@ -50,8 +50,7 @@ def open_jobs(context):
 def saved_views(context):
     """The saved views of the list that a page shows, for whoever works on records; empty for other pages."""
     view = context.get("view")
-    is_list = isinstance(view, ListMixin) and hasattr(view, "get_queryset")
-    return views_of(view) if is_list and current_region(view.request) else []
+    return views_of(view) if isinstance(view, StateMixin) and current_region(view.request) else []
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """Ledgers: the list, one on screen, as a workbook, on paper."""
 
+from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
 
@@ -21,7 +22,7 @@ from core.dates import chinese_date
 from core.errors import DomainError
 from core.files import EXCEL, download
 from core.paging import Pages
-from core.web import OnceMixin, ServiceFormMixin, holding, working_on
+from core.web import OnceMixin, ServiceFormMixin, StateMixin, holding, working_on
 from reports.definitions.ledgers import code_of
 from reports.ledgers import LEDGERS, find
 from reports.ledgers.export import export_ledger, require_export
@@ -38,7 +39,7 @@ MAY_EXPORT = (
     | working_on("interviews.DepartureAudit", "export_records")
     | working_on("discipline.Clue", "read_clue")
 )
-PAGE, SNAPSHOTS = 50, 20
+PAGE, COUNTED, SNAPSHOTS = 50, 1000, 20
 
 
 class LedgerList(TemplateView):
@@ -132,22 +133,50 @@ class LedgerView(OnceMixin):
         return self.region is None or current_election(self.request) is not None
 
 
-class LedgerPage(LedgerView, TemplateView):
-    """One ledger on screen."""
+class LedgerPage(StateMixin, LedgerView, TemplateView):
+    """One ledger on screen: as many of its lines as the page needs, in the columns chosen."""
 
     audit_events = ()
+    filter_form_class = LedgerFilter
     template_name = "reports/ledger.html"
+    unchipped = ("order",)
+
+    def count_up_to(self, limit):
+        """A saved view of a ledger shows no number: it would be made of all its lines."""
+        return
+
+    @cached_property
+    def shaped(self):
+        """The ledger with all the columns that the user has on screen."""
+        return self.format.on_screen.shape(self.ledger)
+
+    @property
+    def columns(self):
+        """The headings among which he chooses."""
+        return tuple(column.full_heading for column in self.shaped.columns)
+
+    def _as_chosen(self):
+        """The ledger with the chosen columns alone; the first always stands."""
+        first, *others = self.shaped.columns
+        chosen = [column for column, way in zip(others, self.list_state.columns, strict=True) if way.chosen]
+        return replace(self.shaped, columns=(first, *chosen))
+
+    def _page(self, ledger):
+        """``(rows, page)``: rows as far as they are counted."""
+        asked = (self.request.POST if self.request.method == "POST" else self.request.GET).get("page", "")
+        number = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
+        limit = max(COUNTED, number * PAGE) + 1
+        rows = ledger.take_first(self.request.user, self.region, current_election(self.request), self.filters, limit)
+        return rows, Pages(rows, PAGE, COUNTED).page(asked)
 
     def post(self, request, *args, **kwargs):
         return self.get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         user, election = self.request.user, current_election(self.request)
-        is_open, ledger = self.election_known, self.format.on_screen.shape(self.ledger)
-        rows = ledger.take(user, self.region, election, self.filters) if is_open else []
-        data = self.request.POST if self.request.method == "POST" else self.request.GET
-        page = Pages(rows, PAGE).page(data.get("page", ""))
-        totals = ledger.totals(rows)
+        is_open, ledger = self.election_known, self._as_chosen()
+        rows, page = self._page(self.shaped) if is_open else ([], Pages([], PAGE).page())
+        totals = self.shaped.totals(rows)
         return super().get_context_data(
             ledger=ledger,
             election=election,
