@@ -1,5 +1,9 @@
 """The one exception with which a rule says no."""
 
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+
 
 class DomainError(Exception):
     """A rule said no.
@@ -26,3 +30,15 @@ def refuse_if(shortfalls, code):
     """Raise :class:`Incomplete` if there are any."""
     if shortfalls:
         raise Incomplete(code, shortfalls)
+
+
+def attempt(act):
+    """Do ``act()`` in a transaction of its own; empty if it went well, else the reason in words."""
+    try:
+        with transaction.atomic():
+            act()
+    except DomainError as refusal:
+        return refusal.message
+    except (Http404, PermissionDenied):
+        return "不在您的权限范围内。"
+    return ""

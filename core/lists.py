@@ -58,6 +58,11 @@ class ListState:
         )  # a full number stands in the box it was typed into, and nowhere else
         return Chip(str(field.label or name), word, self.address(without=name))
 
+    @property
+    def sent(self):
+        """``(name, value)`` of every condition, names of people included: for a form that is posted."""
+        return [(name, value) for name in self._conditions() for value in self.data.getlist(name)]
+
     def query(self, without=""):
         """What stands in the address: conditions but the sensitive ones, sorting, columns; urlencoded."""
         kept = QueryDict(mutable=True)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from reports.views import (
+    bulk,
     closed,
     communities,
     coverage,
@@ -22,6 +23,9 @@ app_name = "reports"
 urlpatterns = [
     path("", home.home, name="home"),
     path("progress/", home.progress, name="progress"),
+    path("bulk/people/", bulk.BulkPeople.as_view(), name="bulk-people"),
+    path("bulk/candidates/", bulk.BulkCandidates.as_view(), name="bulk-candidates"),
+    path("bulk/communities/", bulk.BulkCommunities.as_view(), name="bulk-communities"),
     path("my-access/", closed.MyAccess.as_view(), name="my-access"),
     path("search/", search.Search.as_view(), name="search"),
     path("jobs/", jobs.JobList.as_view(), name="jobs"),

@@ -1,5 +1,7 @@
 """The inbox: what one was told, and the way to where it is done."""
 
+import uuid
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
@@ -40,12 +42,24 @@ class NoticeOpen(View):
 
 @method_decorator(require_POST, name="dispatch")
 class NoticesRead(View):
-    """Mark all as read."""
+    """Mark as read: those ticked, or all."""
 
     access_rule = SIGNED_IN
     audit_events = ()
 
     def post(self, request):
-        number = notices.mark_read(actor=request.user)
+        chosen = None
+        if "chosen" in request.POST or request.POST.get("scope") == "chosen":
+            keys = [key for key in request.POST.getlist("chosen") if _is_key(key)]
+            chosen = notices.inbox(request.user).filter(pk__in=keys)
+        number = notices.mark_read(actor=request.user, notices=chosen)
         messages.success(request, f"{number} 条消息已标为已读。" if number else "没有未读消息。")
         return redirect("accounts:notices")
+
+
+def _is_key(text):
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True

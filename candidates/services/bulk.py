@@ -1,17 +1,15 @@
 """批量办理: one act for several candidates or results, each by the rules and with the records of a single one."""
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404
 
 from candidates.models import BulkDecision, BulkItem, Candidate
 from candidates.services.checks import confirm_result
 from candidates.services.reviews import move_candidate
 from core import access, audit, workflow
-from core.errors import DomainError
+from core.errors import DomainError, attempt
 
-BULK_MOVES = ("pass_community", "pass_street", "nominate")
 MOST_AT_ONCE = 100
+BULK_MOVES = ("pass_community", "pass_street", "nominate")
 
 
 def bulk_move(name):
@@ -50,14 +48,8 @@ def decide_together(*, actor, move, candidates, note=""):
 
 
 def _outcome(actor, candidate, move, note):
-    try:
-        with transaction.atomic():
-            move_candidate(actor=actor, candidate=candidate, move=move, note=note)
-    except DomainError as refusal:
-        return {"is_done": False, "reason": refusal.message}
-    except (Http404, PermissionDenied):
-        return {"is_done": False, "reason": "您没有办理该人选的权限。"}
-    return {"is_done": True, "reason": ""}
+    reason = attempt(lambda: move_candidate(actor=actor, candidate=candidate, move=move, note=note))
+    return {"is_done": not reason, "reason": reason}
 
 
 @transaction.atomic
@@ -74,11 +66,10 @@ def confirm_together(*, actor, chosen, note=""):
         raise DomainError("too_many", f"一次最多办理 {MOST_AT_ONCE} 项，请分批办理。")
     done, refused = [], []
     for check, version in chosen:
-        try:
-            with transaction.atomic():
-                done.append(confirm_result(actor=actor, check=check, version=version, note=note.strip()))
-        except DomainError as refusal:
-            refused.append((check, refusal.message))
-        except (Http404, PermissionDenied):
-            refused.append((check, "您没有复核该结论的权限。"))
+
+        def confirm(check=check, version=version):
+            done.append(confirm_result(actor=actor, check=check, version=version, note=note.strip()))
+
+        if reason := attempt(confirm):
+            refused.append((check, reason))
     return done, refused

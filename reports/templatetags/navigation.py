@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 from django import template
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from accounts import notices
@@ -11,7 +12,7 @@ from communities.current import current_election, current_region, elections_of
 from communities.views.saved_views import views_of
 from core import jobs
 from core.jobs import Job
-from core.web import StateMixin
+from core.web import StateMixin, rule_of
 from reports.menu import groups_for
 
 register = template.Library()
@@ -51,6 +52,15 @@ def saved_views(context):
     """The saved views of the list that a page shows, for whoever works on records; empty for other pages."""
     view = context.get("view")
     return views_of(view) if isinstance(view, StateMixin) and current_region(view.request) else []
+
+
+@register.simple_tag(takes_context=True)
+def bulk_acts(context, name):
+    """What the reader may do with several rows at once in the view ``name`` (core.selection); nothing in a past term."""
+    view, user = resolve(reverse(name)).func, context["request"].user
+    election = current_election(context["request"])
+    is_open = election is not None and election.is_running and rule_of(view).admits(user)
+    return view.view_class.acts_for(user) if is_open else []
 
 
 @register.simple_tag

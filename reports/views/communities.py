@@ -23,7 +23,9 @@ class CommunityList(TemplateView):
     def get_context_data(self, **kwargs):
         region, election = current_region(self.request), current_election(self.request)
         rows = summaries(self.request.user, region, election) if election else []
-        return super().get_context_data(election=election, rows=rows, **kwargs)
+        return super().get_context_data(
+            election=election, rows=rows, communities=[row.community for row in rows], **kwargs
+        )
 
 
 class CommunityFilePage(TemplateView):
