@@ -169,6 +169,31 @@ class Notice(models.Model):
         return self.text.splitlines()
 
 
+class OutgoingReminder(models.Model):
+    """外发提醒: one day's line through one channel (accounts.outgoing): sent, or why not."""
+
+    class Channels(models.TextChoices):
+        MAIL = "mail", "电子邮件"
+        WECOM = "wecom", "企业微信群"
+
+    day = models.DateField("日期")
+    channel = models.CharField("方式", max_length=10, choices=Channels)
+    tries = models.PositiveSmallIntegerField("次数", default=0)
+    sent_at = models.DateTimeField("发出时间", null=True)
+    fault = models.CharField("未发出原因", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "外发提醒"
+        ordering = ["-day", "channel"]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "channel"], name="outgoing_once_a_day"),
+            models.CheckConstraint(condition=Q(channel__in=["mail", "wecom"]), name="outgoing_channel"),
+        ]
+
+    def __str__(self):
+        return f"{self.day} {self.get_channel_display()}"
+
+
 class Mark(models.Model):
     """What a user has looked at or put away, and when: his own and nobody else's business."""
 

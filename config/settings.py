@@ -348,6 +348,18 @@ SURVEY_WRONG_CODES_PER_MINUTE = env.int("SURVEY_WRONG_CODES_PER_MINUTE", default
 PLEDGE_WRONG_KEYS_PER_MINUTE = env.int("PLEDGE_WRONG_KEYS_PER_MINUTE", default=60)  # check page, all callers together
 DOCUMENT_CHECKS_PER_MINUTE = env.int("DOCUMENT_CHECKS_PER_MINUTE", default=60)  # check page, all callers together
 
+# --- what goes out of the house: nothing, unless the office asks for it (accounts/outgoing.py) ---------------
+OUTGOING_MAIL_TO = env.list("OUTGOING_MAIL_TO", default=[])  # office mailboxes, which get the daily line
+WECOM_WEBHOOK = env("WECOM_WEBHOOK", default="")  # a group robot's address
+if WECOM_WEBHOOK and urlsplit(WECOM_WEBHOOK).scheme not in ("http", "https"):
+    raise ImproperlyConfigured("WECOM_WEBHOOK must be an http or https address.")
+OUTGOING_CHANNELS = [name for name, is_on in (("mail", OUTGOING_MAIL_TO), ("wecom", WECOM_WEBHOOK)) if is_on]
+EMAIL_HOST, EMAIL_PORT = env("EMAIL_HOST", default="localhost"), env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env("EMAIL_HOST_USER", default=""), env("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default="term-election@localhost")
+
 PDF_TIME_LIMIT_SECONDS = env.int("PDF_TIME_LIMIT_SECONDS", default=60)
 PDF_MEMORY_LIMIT_MB = env.int("PDF_MEMORY_LIMIT_MB", default=512)
 FONTS_DIR = Path(env("FONTS_DIR", default=str(DATA_DIR / "fonts")))  # subset fonts made at set-up

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import OutgoingReminder, User
 from accounts.views.audit import matching_events
 from accounts.views.users import matching_accounts
 
@@ -57,3 +58,13 @@ def _trail():
                {"since": today, "result": result}, tone)
         for label, result, tone in asked
     ]  # fmt: skip
+
+
+OUTGOING_SHOWN = 7
+
+
+def outgoing(user):
+    """The latest outgoing reminders and how they went, for the system administrator; None for others, and while off."""
+    if user.admin_kind != "system" or not settings.OUTGOING_CHANNELS:
+        return None
+    return list(OutgoingReminder.objects.all()[:OUTGOING_SHOWN])

@@ -3,7 +3,7 @@
 It says what his 我的待办 says, through the same permissions; so a line that somebody may not see is not in it.
 """
 
-from accounts import notices
+from accounts import notices, outgoing
 from accounts.models import Notice, User
 from communities.models import Election, Region
 from core import access
@@ -15,20 +15,34 @@ MOST_LINES = 20
 
 
 def send_digests(today):
-    """Write today's digests. Returns how many users were told; a second run on the same day tells nobody again."""
-    told = 0
+    """Write today's digests. Returns how many users were told; a second run on the same day tells nobody again.
+
+    Where an outgoing channel is set up, the counts of all together go out too.
+    """
+    told, waiting = 0, []
     for user in User.objects.filter(is_active=True, admin_kind="").order_by("pk").iterator():
-        lines = lines_for(user, today) if user.is_in_force else []
+        work = waiting_for(user, today) if user.is_in_force else []
+        lines = [_line(todo) for todo in work]
         if lines:
+            waiting.append(work)
             told += notices.send(
                 users=[user], kind=Notice.Kinds.DIGEST, title=f"{today.month}月{today.day}日待办提醒", url="/", day=today,
                 text="\n".join(lines[:MOST_LINES]),
             )  # fmt: skip
+    if waiting and outgoing.is_on():
+        work = [todo for each in waiting for todo in each]
+        urgent = sum(todo.tone in URGENT for todo in work)
+        outgoing.send_daily(day=today, users=len(waiting), items=len(work), urgent=urgent)
     return told
 
 
-def lines_for(user, today):
-    """“人选待街道严审 3 名”, what is late or presses first; nothing for who has no region or no running term."""
+def _line(todo):
+    """“人选待街道严审 3 名”."""
+    return f"{todo.label} {todo.number} {todo.unit}"
+
+
+def waiting_for(user, today):
+    """What waits for a user, what is late or presses first; nothing for who has no region or no running term."""
     region = _region_of(user)
     election = region and Election.objects.over(region.code).running().first()
     if not election:
@@ -37,7 +51,7 @@ def lines_for(user, today):
     waiting = schedule_todos(user, Schedule(user, election, region, today))
     waiting += todos(user, election, today, in_community=in_community)
     waiting.sort(key=lambda todo: todo.tone not in URGENT)
-    return [f"{todo.label} {todo.number} {todo.unit}" for todo in waiting]
+    return waiting
 
 
 def _region_of(user):

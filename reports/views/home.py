@@ -12,7 +12,7 @@ from communities.models import Election, Region
 from core.access import holds, visible_to
 from core.web import SIGNED_IN, holding, open_to
 from interviews.models import DepartureAudit
-from reports.administration import figures
+from reports.administration import figures, outgoing
 from reports.changes import changes, since_of
 from reports.guide import guide_for
 from reports.overview import Overview
@@ -28,7 +28,7 @@ def home(request):
         return render(
             request,
             "reports/home_administrator.html",
-            {"guide": guide_for(request.user), "figures": figures(request.user)},
+            {"guide": guide_for(request.user), "figures": figures(request.user), "outgoing": outgoing(request.user)},
         )
     if region is None:
         return _home_without_region(request)

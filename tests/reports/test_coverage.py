@@ -12,7 +12,7 @@ from core.audit import AuditEvent
 from core.errors import DomainError
 from discipline.models import WarningPair
 from reports.coverage import AGAIN, DONE, HOLE, Matrix
-from reports.digest import lines_for, send_digests
+from reports.digest import send_digests, waiting_for
 from reports.ledgers.discipline import COVERAGE, PUBLICITY, STUDY, WARNINGS
 from reports.models import Reminder
 from reports.reminders import remind
@@ -205,7 +205,8 @@ def test_the_warnings_ledger_holds_no_word_of_a_talk(street, text):
 
 def test_the_digest_says_what_waits_and_comes_once(street):
     today = timezone.localdate()
-    expected = lines_for(User.objects.get(pk=street.users["staff"].pk), today)
+    waiting = waiting_for(User.objects.get(pk=street.users["staff"].pk), today)
+    expected = [f"{todo.label} {todo.number} {todo.unit}" for todo in waiting]
     first = send_digests(today)
     assert send_digests(today) == 0
     told = {notice.user.username: notice.lines for notice in Notice.objects.all()}
