@@ -17,7 +17,7 @@ COPY . .
 # Static files and fonts belong to the image; the keys that the settings make on the way do not.
 RUN DATA_DIR=/tmp/build KEYS_DIR=/tmp/build/keys python -m config.prepare assets && rm -rf /tmp/build \
  && useradd --system --uid 10001 --home-dir /data --no-create-home election \
- && install -d -m 700 -o election -g election /data /keys
+ && install -d -m 700 -o election -g election /data /keys /exercise
 
 USER election
 EXPOSE 8000

@@ -13,6 +13,9 @@ EVENTS = {
     "account.change_password": "修改密码",
     "account.unlock": "解除锁定",
     "account.end_sessions": "强制退出",
+    "exercise.open": "开设演练街道",
+    "exercise.reset": "重置演练街道",
+    "exercise.remove": "撤销演练街道",
 }
 OPEN = set(EVENTS)
 READING = {"session.start", "session.refuse", "session.end", "session.expire"}

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts import lockout
 from accounts.models import User, normalise_username
 from accounts.passwords import one_time_password
-from core import audit
+from core import audit, exercise
 from core.errors import DomainError
 
 
@@ -96,6 +96,36 @@ def end_sessions(*, actor, user):
     """Sign a user out everywhere, at once."""
     raise_epoch(user)
     audit.record(actor, "account.end_sessions", user)
+
+
+@transaction.atomic
+def open_exercise(*, actor):
+    """Have the exercise street built. Raises DomainError ``exercise_there``."""
+    if exercise.standing().name not in {"none", "ending"}:
+        raise DomainError("exercise_there", "演练街道已经开设。要重新开始，请按“重置”。")
+    audit.record(actor, "exercise.open")
+    exercise.ask_for()
+
+
+@transaction.atomic
+def reset_exercise(*, actor):
+    """Have it built anew: all that was done in it is gone. Raises DomainError ``exercise_gone``."""
+    _require_exercise()
+    audit.record(actor, "exercise.reset")
+    exercise.ask_for()
+
+
+@transaction.atomic
+def remove_exercise(*, actor):
+    """Have it removed without a trace. Raises DomainError ``exercise_gone``."""
+    _require_exercise()
+    audit.record(actor, "exercise.remove")
+    exercise.give_up()
+
+
+def _require_exercise():
+    if exercise.standing().name in {"none", "ending"}:
+        raise DomainError("exercise_gone", "演练街道已经撤销，不需要再办。")
 
 
 def raise_epoch(user):

@@ -34,11 +34,16 @@ def sign_in(request, *, username, password):
         if user is None:
             _record_failure(username, "locked" if locked else "wrong")
             return None
-        login(request, user)
-        request.session.pop(RESUMABLE, None)
-        request.session.update(dict.fromkeys(("signed_in_at", "seen_at", "auth_at"), _now()))
-        audit.record(user, "session.start", user)
+        begin(request, user)
     return user
+
+
+def begin(request, user):
+    """Start a session of ``user``, who has proved that he is he."""
+    login(request, user, backend="accounts.backends.AccountBackend")
+    request.session.pop(RESUMABLE, None)
+    request.session.update(dict.fromkeys(("signed_in_at", "seen_at", "auth_at"), _now()))
+    audit.record(user, "session.start", user)
 
 
 def _record_failure(username, result):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import audit, drafts, notices, password, recycle, session, users
+from accounts.views import audit, drafts, exercise, notices, password, recycle, session, users
 
 app_name = "accounts"
 urlpatterns = [
@@ -20,6 +20,12 @@ urlpatterns = [
     path("users/<uuid:pk>/disable/", users.AccountDisable.as_view(), name="user-disable"),
     path("users/<uuid:pk>/enable/", users.AccountEnable.as_view(), name="user-enable"),
     path("users/<uuid:pk>/reset/", users.AccountReset.as_view(), name="user-reset"),
+    path("exercise/", exercise.ExercisePage.as_view(), name="exercise"),
+    path("exercise/open/", exercise.ExerciseOpen.as_view(), name="exercise-open"),
+    path("exercise/reset/", exercise.ExerciseReset.as_view(), name="exercise-reset"),
+    path("exercise/remove/", exercise.ExerciseRemove.as_view(), name="exercise-remove"),
+    path("exercise/enter/", exercise.ExerciseEnter.as_view(), name="exercise-enter"),
+    path("entry/<slug:secret>/", exercise.ExerciseEntry.as_view(), name="exercise-entry"),
     path("audit/", audit.AuditLog.as_view(), name="audit-log"),
     path("audit/check/", audit.AuditCheck.as_view(), name="audit-check"),
     path("audit/<int:seq>/", audit.AuditDetail.as_view(), name="audit-event"),

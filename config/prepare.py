@@ -68,7 +68,7 @@ def prepare_demo():
     """Build the exercise street in an empty database; never beside the people of a real one."""
     accounts = settings.DATA_DIR / "demo-accounts.csv"
     if not get_user_model().objects.exists():
-        call_command("build_demo")
+        call_command("build_demo", exercise=settings.EXERCISE)
     elif settings.DEMO:
         print(f"The exercise street is there already; its accounts: {accounts}")  # noqa: T201
     else:

@@ -22,6 +22,9 @@ for folder in (DATA_DIR, DATA_DIR / "files"):
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=(DATA_DIR / "DEMO").exists())  # every page and PDF bears 演练
+EXERCISE = env.bool("EXERCISE", default=False)  # this is the exercise beside a real product, see core/exercise.py
+EXERCISE_DIR = Path(env("EXERCISE_DIR", default=str(DATA_DIR / "exercise"))).resolve()
+EXERCISE_PORT = env.int("EXERCISE_PORT", default=env.int("PORT", default=8000) + 1)
 
 # --- keys: files of their own, outside the database, made at first start -------------
 KEYS_DIR = Path(env("KEYS_DIR", default=str(DATA_DIR / "keys"))).resolve()
@@ -200,6 +203,9 @@ if BEHIND_TLS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+if EXERCISE:  # cookies know hosts, not ports: the exercise's must not push out the real product's
+    prefix = "__Host-" if BEHIND_TLS else ""
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{prefix}exercise-session", f"{prefix}exercise-csrf"
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])  # whose X-Forwarded-For is believed
 
 # --- headers ---------------------------------------------------------------------------

@@ -47,6 +47,7 @@ class Service:
     name: str
     command: list
     restarts: int = 0
+    environment: dict | None = None  # None: the supervisor's own
     restarted: int = 0
     started_at: float = 0.0
     process: subprocess.Popen | None = None
@@ -55,7 +56,9 @@ class Service:
         self.started_at = time.monotonic()
         # setpriv: should the supervisor itself be killed, the kernel tells the child to end.
         command = ["setpriv", "--pdeathsig", "TERM", *self.command]
-        self.process = subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL)  # noqa: S603
+        self.process = subprocess.Popen(  # noqa: S603 - our own command lines
+            command, start_new_session=True, stdin=subprocess.DEVNULL, env=self.environment
+        )
 
     def running(self):
         if self.process.returncode is not None:
@@ -81,10 +84,14 @@ class Service:
 
 
 class Supervisor:
-    """The life of one ``bin/run``: services in the order in which they were started."""
+    """The life of one ``bin/run``: services in the order in which they were started.
+
+    ``keeper``: of the exercise beside it (config/exercise.py), which comes and goes without the rest.
+    """
 
     def __init__(self):
         self.services = []
+        self.keeper = None
         self.stopping = False
 
     def install_signals(self):
@@ -139,6 +146,8 @@ class Supervisor:
             for service in self.services:
                 if not service.running():
                     self.restart(service)
+            if self.keeper:
+                self.keeper.attend()
 
     def restart(self, service):
         if not service.may_restart():
@@ -148,14 +157,18 @@ class Supervisor:
         service.start()
 
     def end(self):
-        """End everything, the newest first, within GRACE_SECONDS."""
+        """End everything, the newest first, within GRACE_SECONDS; the exercise, which has children to end, takes longer."""
         deadline = time.monotonic() + GRACE_SECONDS
+        if self.keeper:
+            self.keeper.ask_to_end()
         for service in reversed(self.services):
             service.ask_to_end()
         while time.monotonic() < deadline and any(service.running() for service in self.services):
             time.sleep(POLL_SECONDS)
         for service in self.services:
             service.finish()
+        while self.keeper and not self.keeper.has_ended():
+            time.sleep(POLL_SECONDS)
 
 
 def ended_unexpectedly(service):
@@ -208,22 +221,28 @@ def serve(supervisor, *, demo):
     """The course of events; returns only by an exception."""
     lock = lock_data()
     require_free_port()
-    steps = ["assets", "database", *(["demo"] if demo else [])]
+    # The exercise is served with the assets of the product that it stands beside.
+    steps = [*([] if settings.EXERCISE else ["assets"]), "database", *(["demo"] if demo else [])]
     supervisor.run_to_end(Service("preparation", [sys.executable, "-m", "config.prepare", *steps]))
     supervisor.start(Service("web server", processes.web()))
     supervisor.start(worker := Service("worker", processes.worker()))
     supervisor.start(Service("scheduler", processes.scheduler()))
     supervisor.wait_until(page_answers, processes.worker_answers)
     worker.restarts = WORKER_RESTARTS  # one that cannot even start once is not started again
-    print(f"READY {address()}", flush=True)  # noqa: T201
+    print(f"{'EXERCISE' if settings.EXERCISE else 'READY'} {address()}", flush=True)  # noqa: T201
     with lock:
+        print(address(), file=lock, flush=True)  # who waits for this folder's product reads it here
         supervisor.watch()
 
 
 def main(*, demo):
     """Return the exit status."""
+    from config.exercise import Keeper  # which is made of the parts above
+
     supervisor = Supervisor()
     supervisor.install_signals()
+    if not settings.EXERCISE:
+        supervisor.keeper = Keeper()
     try:
         serve(supervisor, demo=demo)
     except Stopped:

@@ -3,19 +3,25 @@
 from dataclasses import dataclass
 from functools import cache
 
+from django.conf import settings
 from django.urls import resolve, reverse
 
+from core import exercise
 from core.web import rule_of
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the menu: its words, the view it leads to, how the names of views under it begin, its use in a line."""
+    """A line of the menu: its words, the view it leads to, how the names of views under it begin, its use in a line.
+
+    ``shown``: asked besides, for what is there only at times.
+    """
 
     label: str
     view: str
     under: tuple = ()
     hint: str = ""
+    shown: object = lambda: True
 
 
 MENU = (
@@ -31,6 +37,7 @@ MENU = (
             ),
             Entry("分级统计", "reports:figures", ("reports:region-figures",), hint="省、市、区、街道逐级的人数和结构"),
             Entry("公告通知", "communities:announcements", ("communities:announcement",), hint="写给各社区书记，谁看过一目了然"),
+            Entry("演练", "accounts:exercise-enter", hint="到虚构的演练街道里练习，不影响真实数据", shown=exercise.is_ready),
         ),
     ),
     (
@@ -109,7 +116,15 @@ MENU = (
             Entry("选举结果", "candidates:result-list", ("candidates:result",), hint="各社区选举结果报告单"),
         ),
     ),
-    ("系统管理", (Entry("账号", "accounts:user-list", ("accounts:user",), "建立、停用账号，重置密码"),)),
+    (
+        "系统管理",
+        (
+            Entry("账号", "accounts:user-list", ("accounts:user",), "建立、停用账号，重置密码"),
+            Entry(
+                "演练街道", "accounts:exercise", hint="开设、重置、撤销练习用的虚构街道，与真实数据完全分开",
+                shown=lambda: not settings.EXERCISE),
+        ),
+    ),
     ("安全管理", (Entry("授权与解锁", "communities:grant-list", ("communities:grant",),
                     "授予和收回角色，解锁账号，结束会话"),)),
     ("审计管理", (Entry("审计记录", "accounts:audit-log", ("accounts:audit",), "查阅和校验全部操作留痕"),)),
@@ -137,7 +152,7 @@ def _address_of(view):
 
 def _line(entry, user, here):
     url, rule = _address_of(entry.view)
-    if not rule.admits(user):
+    if not (rule.admits(user) and entry.shown()):
         return None
     return {
         "label": entry.label,

@@ -109,7 +109,19 @@ def test_composition_trusts_the_proxy_alone(services):
 def test_long_running_services_start_again_and_tell_their_health(services):
     lasting = {name: service for name, service in services.items() if name != "migrate"}
     assert {service["restart"] for service in lasting.values()} == {"unless-stopped"}
-    assert {name for name, service in lasting.items() if "healthcheck" not in service} == {"scheduler"}
+    assert {name for name, service in lasting.items() if "healthcheck" not in service} == {"scheduler", "exercise"}
+
+
+def test_composition_keeps_the_exercise_away_from_all_that_is_real(services):
+    exercise = services["exercise"]
+    assert (exercise["profiles"], exercise["networks"]) == (["exercise"], ["practice"])
+    assert exercise["volumes"] == ["exercise:/exercise"]
+    assert {"DATABASE_URL", "REDIS_URL"} & set(exercise["environment"]) == set()
+    shared = {"EXERCISE_DIR", "EXERCISE_PORT"}
+    assert [services["web"]["environment"][name] for name in shared] == [
+        exercise["environment"][name] for name in shared
+    ]
+    assert [name for name, service in services.items() if "practice" in service["networks"]] == ["exercise", "proxy"]
 
 
 def test_proxy_lets_the_largest_upload_pass(settings):

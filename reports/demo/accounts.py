@@ -10,8 +10,8 @@ from accounts.models import User
 from accounts.services import create_account
 from communities.roles import AUDITOR, CLUE_LEAD, INSPECTOR, LEADER, ROLES, SECRETARY, STREET_STAFF
 from communities.services import grant_role
+from core import exercise
 
-FILE_NAME = "demo-accounts.csv"
 COLUMNS = ("role", "username", "password", "community")
 ADMINISTRATORS = (
     ("system", "xitong", "系统管理员"),
@@ -29,7 +29,6 @@ STREET_ACCOUNTS = (
     ("jijian2", "鲁诚", "纪检干事", INSPECTOR),
     ("shenjiyuan", "莫恒", "审计组成员", AUDITOR),
 )
-SECRETARY_NAMES = ("huadu", "yanxiu", "gulou", "yandu", "caiyuan", "liyuan", "huaxiu")
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ class Accounts:
 
     def write(self):
         """Write the table to DATA_DIR (UTF-8, mode 0600); returns its path."""
-        path = settings.DATA_DIR / FILE_NAME
+        path = settings.DATA_DIR / exercise.ACCOUNTS
         path.unlink(missing_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", newline="") as handle:
             writer = csv.writer(handle)

@@ -1,6 +1,7 @@
 """Builds the exercise street through the product's own services, in one transaction."""
 
 import csv
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -17,7 +18,7 @@ from communities.services.community_schedule import set_election_day
 from communities.services.elections import close_election, create_election
 from communities.services.holidays import install_holidays
 from communities.services.schedule import finish_milestone, install_schedule, save_milestone
-from reports.demo.accounts import SECRETARY_NAMES, Accounts
+from reports.demo.accounts import Accounts
 from reports.demo.assessments import Assessments
 from reports.demo.audits import Audits
 from reports.demo.baselines import PLAN, Baselines
@@ -40,27 +41,59 @@ from reports.demo.vetting import Vetting
 from reports.demo.visits import Visits, make_street_staff
 from reports.services import request_report
 
-STREET = "520102032"
-DIVISIONS = Path(__file__).with_name("divisions-520102032.csv")
 TEAM_SIZES = (9, 9, 8, 9, 9, 8, 9)  # sixty-one sitting members, two vacancies
+FULL_TEAM = 9
 SEED = 20261122
 HALF_WAY = 5  # communities whose candidates the first issue of the briefing counts
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where the made-up people live: a table of regions, the street in it, what its secretaries sign in as.
+
+    The first seven communities are in the middle of their work; those after them have their sitting team and no more.
+    """
+
+    street: str
+    secretaries: tuple
+
+    @property
+    def divisions(self):
+        return Path(__file__).with_name(f"divisions-{self.street}.csv")
+
+
+DEMO = Place("520102032", ("huadu", "yanxiu", "gulou", "yandu", "caiyuan", "liyuan", "huaxiu"))
+# No such province: neither these places nor the ID numbers of these people can be taken for real ones.
+EXERCISE = Place(
+    "990101001",
+    (
+        "taoyuan", "liuxi", "songtao", "meiling", "zhuyun", "lanting", "hetang",
+        "fenglin", "qingquan", "chenguang", "hefeng", "changle",
+    ),
+)  # fmt: skip
+
+
+def silent(percent, step):
+    """Nobody is told how far the build is."""
+
+
 @transaction.atomic
-def build():
+def build(place=DEMO, tell=silent):
     """Make the exercise street, and ask for a second briefing that the worker builds when it starts.
 
-    Returns the :class:`Accounts`, whose passwords are known only now.
+    ``tell(percent, step)`` is called on the way. Returns the :class:`Accounts`, whose passwords are known only now.
     """
     random = Random(SEED)  # noqa: S311 - makes people up, keeps no secret
-    street, communities = _regions()
+    tell(10, "社区和账号")
+    street, every = _regions(place)
+    communities, beginners = every[: len(TEAM_SIZES)], every[len(TEAM_SIZES) :]
     accounts = Accounts()
     accounts.make_administrators()
     accounts.make_street(street)
     staff = accounts.users["dangjian1"]
-    people = MadeUpPeople(random, STREET)
-    past, former = _past_term(staff, street, communities, people)
+    people = MadeUpPeople(random, place.street)
+    tell(15, "往届班子")
+    past, former = _past_term(staff, street, every, people)
     running = create_election(
         actor=staff,
         region=street,
@@ -72,21 +105,25 @@ def build():
     install_ruleset(actor=staff, election=running, year=2026)
     _schedule(staff, running, communities)
     street_staff = make_street_staff(accounts, running)
+    tell(25, "现任班子")
     teams = Teams(staff, people)
+    sizes = (*TEAM_SIZES, *(FULL_TEAM for _ in beginners))
     sitting = {
-        place: teams.sitting(place, running, former[place], size)
-        for place, size in zip(communities, TEAM_SIZES, strict=True)
+        community: teams.sitting(community, running, former[community], size)
+        for community, size in zip(every, sizes, strict=True)
     }
     Results(Random(SEED), staff, past).fill(communities, running)  # noqa: S311 - of its own, keeps no secret
     secretaries = {
-        place: accounts.make_secretary(username, sitting[place][0], place)
-        for place, username in zip(communities, SECRETARY_NAMES, strict=True)
+        community: accounts.make_secretary(username, sitting[community][0], community)
+        for community, username in zip(every, place.secretaries, strict=True)
     }
+    tell(35, "社区基线和问卷")
     _fill_baselines(random, accounts, running, street, communities, secretaries)
     questionnaires = Surveys(Random(SEED), staff, running, street, communities)  # noqa: S311 - of its own, as above
     questionnaires.first_round()
     meetings = Deliberations(random, accounts, running, street, communities)
     meetings.hold_final(days_ago=35)
+    tell(45, "人选")
     clerks = (staff, accounts.users["dangjian2"])
     candidates = Candidates(random, people, clerks, accounts.users["lingdao"])
     for number, place in enumerate(communities):
@@ -94,30 +131,35 @@ def build():
             issue_briefing(accounts.users["lingdao"], street, running)
         candidates.fill(place, running, secretaries[place], sitting[place], extra=number != 2)
     Reserves(Random(SEED), people, accounts.users, running).fill(communities, secretaries, sitting)  # noqa: S311 - as above
+    tell(60, "审查和联审")
     Vetting(accounts, running).fill(street, communities, secretaries)
     JointReviews(clerks, running).fill()
     Slates(staff, running).fill(communities)
     committee = Meetings(accounts, running, street, street_staff)
     committee.publish(communities[1])
     committee.prepare(communities)
+    tell(70, "走访、考核、谈话")
     Visits(random, accounts, running, street_staff).fill(communities, secretaries)
     questionnaires.second_round()
     meetings.hold_final(days_ago=12, progress="已走访摸排，责任到人。")
     Assessments(random, clerks, running).fill(communities, secretaries)
     Talks(random, accounts, running).fill(street, communities)
+    tell(80, "离任审计")
     Audits(random, accounts, running, street_staff).fill(communities)
+    tell(88, "纪律和承诺")
     Discipline(random, accounts, running).fill(street, communities, sitting)
     Clues(accounts, running, communities).fill()
     Pledges(Random(SEED), accounts, running).fill()  # noqa: S311 - of its own, as above
     meetings.leave_open()
     questionnaires.leave_open()
+    tell(95, "启动")
     request_report(actor=accounts.users["lingdao"], code="briefing", region=street, election=running)
     return accounts
 
 
-def _regions():
-    """The street's real regions, from province to community. Returns the street and its communities."""
-    with DIVISIONS.open(newline="") as handle:
+def _regions(place):
+    """The regions of ``place``, from province to community. Returns the street and its communities."""
+    with place.divisions.open(newline="") as handle:
         rows = list(csv.DictReader(handle))
     made = {}
     for row in rows:
@@ -127,7 +169,7 @@ def _regions():
             code=code, name=row["name"], level=Region.LEVEL_OF_LENGTH[len(code)], parent=parent
         )
     communities = [region for region in made.values() if region.level == Region.Levels.COMMUNITY]
-    return made[STREET], communities
+    return made[place.street], communities
 
 
 def _past_term(staff, street, communities, people):

@@ -43,7 +43,7 @@ class Discipline:
         for place in communities[:3]:
             add_election_worker(actor=self._staff, election=self._election, community=place, person=sitting[place][-1])
         self._sessions(street, communities)
-        self._warn(communities)
+        self._warn(sitting[communities[0]][0])
         for place, number in zip(communities, NUMBER_OF_EVENTS, strict=True):
             self._publicise(place, number)
 
@@ -109,8 +109,8 @@ class Discipline:
     def _at(self, days_ago, hour):
         return timezone.make_aware(datetime.combine(self._today - timedelta(days=days_ago), time(hour)))
 
-    def _warn(self, communities):
-        """The head warns the team; the first community's secretary all of his; a talk is planned, the rest are holes."""
+    def _warn(self, first):
+        """The head warns the team; ``first``, a secretary, all of his; a talk is planned, the rest are holes."""
         warnings.propose_pairs(actor=self._staff, election=self._election)
         head = Person.objects.get(user=self._users["lingdao"])
         clerk = Person.objects.get(user=self._users["dangjian1"])
@@ -118,7 +118,6 @@ class Discipline:
         self._hold(team[:3], head, clerk, 14, is_collective=True)
         secretaries = list(WarningPair.objects.filter(election=self._election, warner=head, capacity="member"))
         self._hold(secretaries[:1], head, clerk, 10)
-        first = Person.objects.get(user=self._users["huadu"])
         members = list(WarningPair.objects.filter(election=self._election, warner=first).order_by("pk"))
         self._hold([pair for pair in members if pair.capacity == "member"], first, None, 6, is_collective=True)
         nominees = [pair for pair in members if pair.capacity != "member"]

@@ -42,7 +42,7 @@ class Meetings:
         notice = draft_notice(
             actor=self._clerk, election=self._election, community=community, slate=slate, kind="both",
             candidates=list(may_be_named(self._election, community)), starts_on=timezone.localdate(), working_days=5,
-            place=f"{community.short_name}公示栏", contact_office="小车河街道党建办", contact_phone="0851-80000000",
-            contact_address="小车河街道办事处三楼",
+            place=f"{community.short_name}公示栏", contact_office=f"{community.parent.name}党建办", contact_phone="0851-80000000",
+            contact_address=f"{community.parent.name}办事处三楼",
         )  # fmt: skip
         move_notice(actor=self._clerk, notice=notice, name="post")

@@ -22,7 +22,7 @@ def run():
     start = time.perf_counter()
     build.build()
     print(f"exercise street built in {time.perf_counter() - start:.1f} s; the briefing, {TIMES} times:")
-    leader, street = User.objects.get(username="lingdao"), Region.objects.get(pk=build.STREET)
+    leader, street = User.objects.get(username="lingdao"), Region.objects.get(pk=build.DEMO.street)
     election = election_of(street)
     counted, drawn = [], []
     for _ in range(TIMES):
