@@ -23,10 +23,14 @@ class Command(BaseCommand):
         build.mark_as_demo()
         accounts = build.build(*((build.EXERCISE, note_progress) if exercise else ()))
         path = accounts.write()
+        if not exercise:  # of which nothing is to remain in a log
+            self._print(accounts)
+        self.stdout.write(f"账号表：{path}")
+
+    def _print(self, accounts):
         self.stdout.write("演练账号（密码只打印这一次，另存于数据文件夹）：")
         for line in accounts.lines:
             self.stdout.write(f"  {line.role}\t{line.user.username}\t{line.password}\t{line.community}")
-        self.stdout.write(f"账号表：{path}")
 
 
 def note_progress(percent, step):
