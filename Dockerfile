@@ -2,7 +2,7 @@
 FROM debian:bookworm-slim
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    DATA_DIR=/data KEYS_DIR=/keys STATIC_ROOT=/app/collected FONTS_DIR=/app/fonts BIND=0.0.0.0
+    DATA_DIR=/data KEYS_DIR=/keys STATIC_ROOT=/app/collected FONTS_DIR=/app/fonts HANDBOOK=/app/handbook.pdf BIND=0.0.0.0
 
 WORKDIR /app
 

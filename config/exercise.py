@@ -38,6 +38,7 @@ def environment():
         "PORT": str(port),
         "STATIC_ROOT": str(settings.STATIC_ROOT),  # the same pages and fonts; made already
         "FONTS_DIR": str(settings.FONTS_DIR),
+        "HANDBOOK": str(settings.HANDBOOK),
         "WEB_WORKERS": "1",
         "WORKER_CHILDREN": "1",
         "CSRF_TRUSTED_ORIGINS": ",".join(_moved(origin, port) for origin in settings.CSRF_TRUSTED_ORIGINS),

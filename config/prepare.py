@@ -2,7 +2,7 @@
 
     python -m config.prepare [assets] [database] [demo]
 
-assets    static files collected and compressed, print fonts subset (into STATIC_ROOT and FONTS_DIR)
+assets    static files collected and compressed, print fonts subset, the handbook drawn (STATIC_ROOT, FONTS_DIR, HANDBOOK)
 database  migrations
 demo      the exercise street, where there is nobody yet
 """
@@ -22,6 +22,7 @@ from django.core.management import CommandError, call_command
 def prepare_assets():
     collect_static()
     call_command("build_fonts")
+    call_command("build_handbook")
 
 
 def collect_static():

@@ -369,6 +369,7 @@ DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default="term-election@localhost")
 PDF_TIME_LIMIT_SECONDS = env.int("PDF_TIME_LIMIT_SECONDS", default=60)
 PDF_MEMORY_LIMIT_MB = env.int("PDF_MEMORY_LIMIT_MB", default=512)
 FONTS_DIR = Path(env("FONTS_DIR", default=str(DATA_DIR / "fonts")))  # subset fonts made at set-up
+HANDBOOK = Path(env("HANDBOOK", default=str(DATA_DIR / "handbook.pdf")))  # the user's handbook, drawn at set-up
 
 LOGGING = {
     "version": 1,

@@ -1,7 +1,7 @@
 """Printed documents: a Django template and packaged stylesheets become a PDF.
 
 WeasyPrint runs in a process of its own (``core.renderer``) that gets the HTML and the names of the stylesheets
-in ``static/print`` and may read nothing else: no file, no address. Each document has a limit of time and of
+in ``static/print`` and may read nothing else but the handbook's packaged pictures: no file, no address. Each document has a limit of time and of
 memory; one that passes it ends that process, never the worker. A page on which a character has no glyph is
 refused with the character named, and where it stands.
 

@@ -1,7 +1,7 @@
 """Draws PDFs in a process of its own. Run by ``core.pdf``; of the product it imports ``core.renderer_shortcuts`` alone.
 
 The process holds no keys, no connection and no file of ours: it gets HTML and the names of the packaged
-stylesheets, and may fetch nothing. It lives on between documents, so that fonts, stylesheets and the library
+stylesheets, and may fetch nothing but packaged pictures. It lives on between documents, so that fonts, stylesheets and the library
 are ready; that is most of the work on a short document.
 
 On standard input, one line of JSON for each request: ``seconds`` and
@@ -26,11 +26,12 @@ from pathlib import Path
 from weasyprint import CSS, HTML
 from weasyprint.html import UA, UA_COUNTER_STYLE
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
+from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from core import renderer_shortcuts
 
 MISSING_GLYPH = re.compile(r"^\.notdef glyph .*\(U\+([0-9A-F]+)\)$", re.DOTALL)
+PICTURE = re.compile(r"packaged:([a-z-]{1,40}\.webp)")
 FAILED, OUT_OF_MEMORY = 1, 2
 ROOM_FOR_FRAMES = 70_000  # words, for which CPython takes 2**17: the rest is left for what is called
 # Rules for footnote calls and list markers of every element cost a style for each of them; ours has them in lists alone.
@@ -45,11 +46,18 @@ class Paper(HTML):
         return [USER_AGENT]
 
 
-class Refuse(URLFetcher):
-    """Fetches nothing at all: neither a file nor an address."""
+class Packaged(URLFetcher):
+    """Fetches the pictures that come with the program (``packaged:NAME.webp``) and nothing else: no file, no address."""
+
+    def __init__(self, pictures):
+        super().__init__(allowed_protocols=(), allow_redirects=False)
+        self.pictures = pictures
 
     def fetch(self, url, headers=None):
-        raise ValueError("refused")
+        name = PICTURE.fullmatch(url)
+        if name is None:
+            raise ValueError("refused")
+        return URLFetcherResponse(url, (self.pictures / name[1]).read_bytes(), {"Content-Type": "image/webp"})
 
 
 class Drawer:
@@ -57,6 +65,7 @@ class Drawer:
 
     def __init__(self, folder):
         self.sheets = {path.name: CSS(string=path.read_text()) for path in Path(folder).glob("*.css")}
+        self.pictures = Path(folder).parent / "handbook"
         self.fonts = FontConfiguration()
         self.complaints = _collect_complaints()
 
@@ -73,7 +82,7 @@ class Drawer:
 
     def _lay_out(self, source):
         sheets = [self.sheets[name] for name in source["sheets"]]
-        paper = Paper(string=source["html"], url_fetcher=Refuse(allowed_protocols=(), allow_redirects=False))
+        paper = Paper(string=source["html"], url_fetcher=Packaged(self.pictures))
         return paper.render(font_config=self.fonts, stylesheets=sheets)
 
 

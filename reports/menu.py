@@ -150,6 +150,11 @@ def _address_of(view):
     return url, rule_of(resolve(url).func)
 
 
+def is_of(entry, view):
+    """Whether the page called ``view`` belongs to the entry."""
+    return view == entry.view or view.startswith(entry.under)
+
+
 def _line(entry, user, here):
     url, rule = _address_of(entry.view)
     if not (rule.admits(user) and entry.shown()):
@@ -158,5 +163,5 @@ def _line(entry, user, here):
         "label": entry.label,
         "hint": entry.hint,
         "url": url,
-        "is_here": here == entry.view or here.startswith(entry.under),
+        "is_here": is_of(entry, here),
     }

@@ -13,6 +13,7 @@ from communities.views.saved_views import views_of
 from core import jobs
 from core.jobs import Job
 from core.web import StateMixin, rule_of
+from reports import handbook
 from reports.menu import groups_for
 
 register = template.Library()
@@ -33,6 +34,15 @@ def workplace(context):
         elections=elections_of(request),
         days_left=days if days >= 0 else None,
     )
+
+
+@register.simple_tag(takes_context=True)
+def page_help(context):
+    """The help on this page for the signed-in user (reports.handbook.Help), or None."""
+    request = context.get("request")
+    if request is None or not request.resolver_match or not request.user.is_authenticated:
+        return None
+    return handbook.help_on(request.user, request.resolver_match.view_name)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,5 +1,6 @@
 """Home pages: each kind of user comes in where his work is."""
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,6 +13,7 @@ from communities.models import Election, Region
 from core.access import holds, visible_to
 from core.web import SIGNED_IN, holding, open_to
 from interviews.models import DepartureAudit
+from reports import handbook
 from reports.administration import figures, outgoing
 from reports.changes import changes, since_of
 from reports.guide import guide_for
@@ -83,10 +85,14 @@ def _community_home(request, region, election):
 
 
 class Functions(TemplateView):
-    """全部功能: every entry of the menu with what it is for."""
+    """全部功能: the tasks of one's own chapter of the handbook, every entry of the menu with what it is for, the handbook."""
 
     access_rule = SIGNED_IN
     template_name = "reports/functions.html"
+
+    def get_context_data(self, **kwargs):
+        chapter = handbook.own_chapter(self.request.user)
+        return super().get_context_data(chapter=chapter, has_paper=settings.HANDBOOK.exists(), **kwargs)
 
 
 class MarkSeen(View):

@@ -77,7 +77,7 @@ class Product:
 @pytest.fixture(scope="module")
 def product(tmp_path_factory):
     product = Product(tmp_path_factory.mktemp("run") / "data", free_port())
-    product.wait_until(product.ready_or_ended)
+    product.wait_until(product.ready_or_ended, seconds=180)  # a whole database is made
     assert product.ready_lines(), product.log.read_text()
     yield product
     product.process.kill()
