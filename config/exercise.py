@@ -87,7 +87,8 @@ class Keeper:
         return True
 
     def _idle(self, wish):
-        if wish != read(self.files.kept):
+        # A child that outlived the others may have made the folder anew.
+        if wish != read(self.files.kept) or (not wish and self.files.street.exists()):
             self._clear()
         if wish and not read(self.files.failed):
             write(self.files.kept, wish)

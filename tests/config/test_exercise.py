@@ -57,6 +57,13 @@ def test_a_wish_starts_it_and_its_end_leaves_nothing(keep, files):
     assert keeper.service is None
 
 
+def test_what_a_late_child_leaves_is_removed_too(keep, files):
+    keeper = keep("sleep 9")
+    exercise.write(files.street / "broker" / "late", "x")
+    keeper.attend()
+    assert (keeper.service, files.folder.exists()) == (None, False)
+
+
 def test_a_new_wish_begins_in_an_empty_folder(keep, files):
     keeper = keep('mkdir -p "$DATA_DIR" && echo x >> "$DATA_DIR/starts" && sleep 9')
     exercise.ask_for()

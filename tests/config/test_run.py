@@ -161,7 +161,7 @@ def test_exercise_comes_stays_apart_and_goes_without_a_trace(product):
     assert stranger.open("/account/exercise/")[0].startswith(f"{visitor.address}/account/login/")
 
     visitor.open("/account/exercise/remove/", act="remove")
-    product.wait_until(lambda: not (product.data / "exercise").exists())
+    product.wait_until(lambda: not (product.data / "exercise").exists(), seconds=120)
     with pytest.raises(urllib.error.URLError):
         urllib.request.urlopen(f"http://127.0.0.1:{product.port + 1}/healthz")
     assert product.processes(product.data / "exercise/street") == {}

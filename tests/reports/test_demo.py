@@ -6,7 +6,9 @@ import stat
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.utils import timezone
+from lxml import html as markup
 
 from accounts.models import User
 from candidates.deskrun import awaiting
@@ -27,6 +29,8 @@ from core import audit
 from discipline.models import Clue
 from interviews.audit_figures import problems
 from interviews.models import AuditStates, DepartureAudit
+from reports import handbook
+from reports.handbook.follow import pages_of, view_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]  # the street is built once, by one process
 ROLE_LABELS = {*ROLES.values(), "系统管理员", "安全管理员", "审计管理员"} - {
@@ -126,3 +130,21 @@ def test_the_chain_of_all_that_was_done_holds(demo):
 def test_nobody_is_built_over(demo):
     with pytest.raises(CommandError):
         call_command("build_demo")
+
+
+@pytest.mark.parametrize("topic", handbook.TOPICS.values(), ids=lambda topic: topic.key)
+def test_what_the_handbook_quotes_stands_on_its_pages(demo, topic):
+    """Each page named answers to whom it is pictured for, and has the words in 「」: else the handbook has gone stale."""
+    browser, shown = Client(), []
+    browser.force_login(User.objects.get(username=topic.player), backend="accounts.backends.AccountBackend")
+
+    def go(address):
+        answer = browser.get(address, follow=True)
+        assert answer.status_code == 200, address
+        page = markup.document_fromstring(answer.content)
+        shown.append("".join(page.text_content().split()))
+        return answer.request["PATH_INFO"], page.xpath("//a/@href")
+
+    for path in topic.paths:
+        assert view_at(list(pages_of(path, go))[-1]) == path[-1]
+    assert [word for word in topic.words if "".join(word.split()) not in "".join(shown)] == []
