@@ -396,6 +396,8 @@ GRANTS = [
 TERMS = [
     Row("communities:switch_election", (), hidden=WORKERS, methods=("post",)),  # names no term: there is no such
     Row("reports:schedule", WORKERS),
+    Row("reports:help", EVERYONE, make=lambda s: ["baseline"]),
+    Row("reports:handbook", (), hidden=EVERYONE, methods=("get",)),  # it is drawn at set-up, not for a test
     Row("reports:functions", EVERYONE, methods=("get",)),
     Row("reports:my-access", EVERYONE),
     Row("reports:bulk-people", FILLERS + STRANGERS, methods=("post",), data={"act": "note"}),

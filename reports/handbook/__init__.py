@@ -76,9 +76,7 @@ def help_on(user, view):
 
 def help_of(topic):
     """The :class:`Help` that a topic is."""
-    entry = _entry_of(topic)
-    purpose = f"{entry.hint}。{topic.why}" if entry and entry.hint else topic.why
-    return Help(topic.key, topic.title, purpose, topic, topic.bases, reverse(topic.paths[0][0]))
+    return Help(topic.key, topic.title, topic.why, topic, topic.bases, reverse(topic.paths[0][0]))
 
 
 def find(key):
@@ -88,10 +86,6 @@ def find(key):
     entry = next((entry for entry in ENTRIES if _key(entry) == key), None)
     bases = next((topic.bases for topic in TOPICS.values() if entry and topic.paths[0][0] == entry.view), ())
     return _of_entry(entry, bases)
-
-
-def _entry_of(topic):
-    return next((entry for entry in ENTRIES if entry.view == topic.paths[0][0]), None)
 
 
 def _key(entry: Entry):

@@ -20,6 +20,7 @@ from tests.hostile import assert_inert, evil
 MM = measure.POINTS_PER_MM
 TOLERANCE = 0.5  # mm
 TEMPLATES = Path(__file__).parent / "templates"
+PICTURES = Path(django_settings.BASE_DIR) / "static" / "handbook"
 ALLOWED_FONTS = {"Paper", "FandolFang", "LXGW", "Noto", "BabelStone", "DejaVu"}
 
 
@@ -236,11 +237,19 @@ def test_unescaped_html_reaches_nothing(listener):
 
 
 @pytest.mark.parametrize(
-    "url", ["print:../../manage.py", "print:", "print:fonts.css?x", "file:///etc/hostname", "data:text/css,p{}"]
-)
+    "url",
+    [
+        "print:../../manage.py", "print:", "print:fonts.css?x", "file:///etc/hostname", "data:text/css,p{}",
+        "packaged:../print/fonts.css", "packaged:../x.webp", "packaged:todo.webp?x", "packaged:/etc/hostname",
+    ],
+)  # fmt: skip
 def test_no_address_is_fetched(url):
     with pytest.raises(ValueError, match="refused"):
-        renderer.Refuse().fetch(url)
+        renderer.Packaged(PICTURES).fetch(url)
+
+
+def test_a_picture_of_the_package_is_fetched():
+    assert renderer.Packaged(PICTURES).fetch("packaged:todo.webp").read() == (PICTURES / "todo.webp").read_bytes()
 
 
 def test_missing_glyph_is_named_with_its_place(draw):

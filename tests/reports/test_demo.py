@@ -141,7 +141,7 @@ def test_what_the_handbook_quotes_stands_on_its_pages(demo, topic):
     def go(address):
         answer = browser.get(address, follow=True)
         assert answer.status_code == 200, address
-        page = markup.document_fromstring(answer.content)
+        page = markup.document_fromstring(answer.content.decode())
         shown.append("".join(page.text_content().split()))
         return answer.request["PATH_INFO"], page.xpath("//a/@href")
 

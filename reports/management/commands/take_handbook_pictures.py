@@ -16,7 +16,8 @@ from reports.handbook.paper import PICTURES, picture_of
 
 CHROMIUM = "/usr/bin/chromium"
 DESK, PHONE = {"width": 1180, "height": 660}, {"width": 390, "height": 760}
-COLOURS = 24
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--lang=zh-CN"]
+COLOURS = 32
 QUIET = "#help, .guide { display: none !important }"  # what a new user sees once
 
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
             self.passwords = {line["username"]: line["password"] for line in csv.DictReader(handle)}
         PICTURES.mkdir(exist_ok=True)
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
             for chapter in CHAPTERS:
                 self._take(browser, url, chapter, [t for t in chapter.topics if not only or t.key in only])
 
@@ -72,6 +73,6 @@ class Command(BaseCommand):
             pass
         shot = page.screenshot(style=QUIET)
         image = Image.open(io.BytesIO(shot)).convert("RGB")
-        few = image.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")
+        few = image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).convert("RGB")
         few.save(picture_of(topic), "WEBP", lossless=True, quality=100, method=6)
         self.stdout.write(f"{topic.key}\t{picture_of(topic).stat().st_size // 1024} KB")
