@@ -1,0 +1,154 @@
+"""What a browser finds wrong with a page: axe at two sizes, and content that does not fit when the page is zoomed.
+
+The pages are those of the table of access (tests/access_table.py): every URL that can be got, for whom the table admits.
+"""
+
+import json
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from axe_playwright_python.base import AXE_SCRIPT
+from django.urls import reverse
+from playwright.sync_api import Error
+
+from tests.access_table import FURTHER, TABLE
+
+SIZES = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
+# WCAG 1.4.4: the desk's window at 200 %; 1.4.10: 320 CSS pixels are a window of 1280 at 400 %.
+ZOOMED = {"200 %": {"width": 683, "height": 384}, "320 px": {"width": 320, "height": 640}}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_RUN_AXE = """async (tags) => (await axe.run(
+    {runOnly: tags, resultTypes: ["violations"], elementRef: false})).violations.flatMap(
+    (rule) => rule.nodes.map((node) => [rule.id, node.target.join(" "), node.failureSummary]))"""
+_TOO_WIDE = """() => {
+    const root = document.documentElement, over = root.scrollWidth - root.clientWidth;
+    if (over <= 0) return null;
+    const wide = [...document.querySelectorAll("body *")].filter((element) => {
+        const box = element.getBoundingClientRect();
+        return box.width && box.right + window.scrollX > root.clientWidth + 1 && !element.closest(".scroll, .tabs");
+    });
+    return `${over} px: ` + wide.slice(0, 4).map((element) => `${element.tagName.toLowerCase()}.${element.className}`).join(" > ");
+}"""
+_OPEN_ALL = """() => {
+    const shut = [...document.querySelectorAll("main details:not([open])")];
+    for (const each of shut) each.open = true;
+    return shut.length;
+}"""
+# Empty what can be filled in and send the first form of the page's own; false where there is none.
+_SEND_EMPTY = """() => {
+    const form = document.querySelector("main form.form-x[method=post]");
+    if (!form) return false;
+    for (const field of form.elements) {
+        if (["hidden", "submit", "button", "fieldset"].includes(field.type)) continue;
+        if (field.type === "checkbox" || field.type === "radio") field.checked = false;
+        else if (field.tagName === "SELECT") field.selectedIndex = [...field.options].findIndex((option) => !option.value);
+        else field.value = "";
+    }
+    form.removeAttribute("data-guard");
+    HTMLFormElement.prototype.submit.call(form);
+    return true;
+}"""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong: the page (name of its URL), whose, at which size, the rule, the element and axe's words."""
+
+    page: str
+    user: str
+    size: str
+    rule: str
+    target: str
+    words: str = ""
+
+    def __str__(self):
+        return f"{self.page} · {self.user} · {self.size} · {self.rule} · {self.target} · {' '.join(self.words.split())}"
+
+
+def table_pages(scene, views, users=None):
+    """``(name, user, path)`` of every page that can be got; ``users``: how many of each row's (None: all)."""
+    for row in TABLE + FURTHER:
+        if "get" not in row.methods or not views(row.url, "get"):
+            continue
+        admitted = (("anonymous",) if row.public else ()) + row.admitted
+        for user in admitted[:users]:
+            yield row.url, user, reverse(row.url, args=row.make(scene))
+
+
+class Sweep:
+    """Looks at pages one after another in one tab, and keeps what it finds: ``faults``, ``seen`` (page, user, size)."""
+
+    def __init__(self, page, origin):
+        self.page, self.origin = page, origin
+        self.faults, self.seen, self.left_out = [], [], []
+
+    def visit(self, name, user, path):
+        """Look at a page at both sizes, as it comes and with all that folds open, and zoomed. False: it is no page."""
+        if not self._go(path):
+            self.left_out.append((name, user))
+            return False
+        self.look(name, user)
+        return True
+
+    def look(self, name, user):
+        """The same for the page that is open."""
+        self._inject()
+        for size, box in SIZES.items():
+            self.page.set_viewport_size(box)
+            self._run_axe(name, user, size)
+            self._measure(name, user, size)
+        for size, box in ZOOMED.items():
+            self.page.set_viewport_size(box)
+            self._measure(name, user, size)
+        self.page.set_viewport_size(SIZES["desk"])
+        if self.page.evaluate(_OPEN_ALL):
+            self._run_axe(name, user, "desk, open")
+
+    def send_empty(self, name, user, path):
+        """Send the page's form with nothing in it and look at the errors. False: it has none, or they say nothing."""
+        if not self._go(path):
+            return False
+        with_errors = ".notice.bad, .is-invalid, .error"
+        try:
+            with self.page.expect_navigation(timeout=5000):
+                if not self.page.evaluate(_SEND_EMPTY):
+                    raise LookupError
+        except (LookupError, Error):
+            return False
+        if self.page.locator(with_errors).count() == 0:
+            return False
+        self.look(f"{name} (errors)", user)
+        return True
+
+    def _go(self, path):
+        try:
+            answer = self.page.goto(self.origin + path)
+        except Error as error:
+            if "Download is starting" in str(error):
+                return False
+            raise
+        is_page = answer and answer.headers.get("content-type", "").startswith("text/html")
+        return bool(is_page and self.page.locator("html[lang] > body > *").count())
+
+    def _inject(self):
+        self.page.evaluate(AXE_SCRIPT)
+
+    def _run_axe(self, name, user, size):
+        self.seen.append((name, user, size))
+        self.faults += [Fault(name, user, size, *found) for found in self.page.evaluate(_RUN_AXE, RULES)]
+
+    def _measure(self, name, user, size):
+        over = self.page.evaluate(_TOO_WIDE)
+        if over:
+            self.faults.append(Fault(name, user, size, "too wide", over))
+
+
+def as_json(sweep):
+    """What was looked at and found, to be read by ``bin/bench axe``."""
+    return json.dumps({"seen": sweep.seen, "left_out": sweep.left_out, "faults": [vars(f) for f in sweep.faults]})
+
+
+def where(url):
+    """Path and query of an address: what ``visit`` wants."""
+    parts = urlsplit(url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
