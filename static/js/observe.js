@@ -9,6 +9,6 @@ for (const form of document.querySelectorAll("form[data-save-when-rated]")) {
   form.addEventListener("change", (event) => {
     if (event.target.type !== "radio" || performance.now() - pointed > 2000) return;
     const groups = [...form.querySelectorAll("fieldset.rate")];
-    if (groups.every((group) => group.querySelector("input:checked"))) form.requestSubmit();
+    if (groups.every((group) => group.querySelector("input:checked"))) form.querySelector("button:not([type=button])").click();
   });
 }

@@ -29,8 +29,9 @@ async function showForm(answer) {
 /** Ask to sign in, then run `again` for `source`. */
 export async function signInThen(source, again) {
   refused.set(source, again);
-  if (dialog.open) return;
-  dialog.showModal();
+  if (dialog.hasAttribute("open")) return;
+  if (dialog.showModal) dialog.showModal();
+  else dialog.setAttribute("open", ""); // iOS 14
   await showForm(await fetch(dialog.dataset.url, { headers: HTMX }));
 }
 
@@ -45,7 +46,8 @@ async function signIn(event) {
   adoptToken(answer);
   heardAt = Date.now();
   noteUse();
-  dialog.close();
+  if (dialog.close) dialog.close();
+  else dialog.removeAttribute("open");
   const waiting = [...refused.values()];
   refused.clear();
   for (const again of waiting) again();

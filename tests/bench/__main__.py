@@ -46,8 +46,16 @@ def main(name, *arguments):
         from tests.bench import scale
 
         scale.run(arguments)
+    elif name == "axe":
+        from tests.bench import axe
+
+        axe.run(arguments)
+    elif name == "pages":
+        from tests.bench import pages
+
+        pages.run()
     else:
-        known = "import, http, divisions, briefing, audits, pledges, slates, pdf or scale"
+        known = "import, http, divisions, briefing, audits, pledges, slates, pdf, scale, axe or pages"
         sys.exit(f"there is no benchmark {name}: {known}")
 
 

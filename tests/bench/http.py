@@ -40,8 +40,8 @@ def run(arguments):
     """Print the tables; ``--json FILE`` keeps the figures, ``--seconds N`` is how long each run takes (20)."""
     options = dict(zip(arguments[::2], arguments[1::2], strict=True))
     seconds = float(options.get("--seconds", 20))
-    port = _free_port()
-    product = _start(port)
+    port = free_port()
+    product = start_product(port)
     try:
         figures = _measure(port, seconds)
     finally:
@@ -52,13 +52,20 @@ def run(arguments):
     print(json.dumps(figures, ensure_ascii=False))
 
 
-def _free_port():
+def session_cookie(user):
+    """``name=value``: a session of the user's."""
+    browser = Client()
+    browser.force_login(user, backend="accounts.backends.AccountBackend")
+    return f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-def _start(port):
+def start_product(port):
     """The product with the exercise street, as ``bin/run --demo`` starts it. Returns its supervisor's process."""
     product = subprocess.Popen(
         [sys.executable, "-m", "config.supervisor", "--demo"], env=os.environ | {"PORT": str(port)},
@@ -94,9 +101,7 @@ class _Visitor:
     """A signed-in user: his cookie, one open connection, the pages of his role."""
 
     def __init__(self, port, user, role):
-        browser = Client()
-        browser.force_login(user, backend="accounts.backends.AccountBackend")
-        self.cookie = f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
+        self.cookie = session_cookie(user)
         self.port, self.role, self.connection = port, role, None
         self.pages = []
 

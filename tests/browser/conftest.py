@@ -35,7 +35,8 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
             # Two browsers on a shared machine can miss a beat. What passed only at the second try is named
             # at the end of the run: it is a race to be found, not to be got used to.
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            if not item.get_closest_marker("flaky"):
+                item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
@@ -65,20 +66,23 @@ class Watch:
 
 
 @pytest.fixture
-def sign_in(street):
-    """``sign_in(context, "staff", url)``: give a browser context that user's session."""
+def session_of(live_server):
+    """``session_of(context, user)``: give a browser context that user's session; None takes any from it."""
 
-    def give(context, name, url):
+    def give(context, user):
+        context.clear_cookies()
+        if user is None:
+            return
         client = Client()
-        client.force_login(street.users[name])
+        client.force_login(user, backend="accounts.backends.AccountBackend")
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": url}])
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
 
     return give
 
 
 @pytest.fixture
-def visit(browser, live_server, street, sign_in):
+def visit(browser, live_server, street, session_of):
     """``visit(name, path, size, **options)`` → a page; name None is nobody, options are the context's."""
     watch, contexts = Watch(live_server.url), []
 
@@ -88,7 +92,7 @@ def visit(browser, live_server, street, sign_in):
         )
         contexts.append(context)
         if name:
-            sign_in(context, name, live_server.url)
+            session_of(context, street.users[name])
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         watch.look_at(page)

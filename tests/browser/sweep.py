@@ -4,8 +4,10 @@ The pages are those of the table of access (tests/access_table.py): every URL th
 """
 
 import json
+import os
+import uuid
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import reverse
@@ -90,18 +92,18 @@ class Sweep:
         self.look(name, user)
         return True
 
-    def look(self, name, user):
-        """The same for the page that is open."""
-        self._inject()
+    def look(self, name, user, only_as_it_is=False):
+        """The same for the page that is open; ``only_as_it_is``: not zoomed, nothing unfolded."""
+        self.page.evaluate(AXE_SCRIPT)
         for size, box in SIZES.items():
             self.page.set_viewport_size(box)
             self._run_axe(name, user, size)
             self._measure(name, user, size)
-        for size, box in ZOOMED.items():
+        for size, box in ({} if only_as_it_is else ZOOMED).items():
             self.page.set_viewport_size(box)
             self._measure(name, user, size)
         self.page.set_viewport_size(SIZES["desk"])
-        if self.page.evaluate(_OPEN_ALL):
+        if not only_as_it_is and self.page.evaluate(_OPEN_ALL):
             self._run_axe(name, user, "desk, open")
 
     def send_empty(self, name, user, path):
@@ -117,7 +119,7 @@ class Sweep:
             return False
         if self.page.locator(with_errors).count() == 0:
             return False
-        self.look(f"{name} (errors)", user)
+        self.look(f"{name} (errors)", user, only_as_it_is=True)
         return True
 
     def _go(self, path):
@@ -130,9 +132,6 @@ class Sweep:
         is_page = answer and answer.headers.get("content-type", "").startswith("text/html")
         return bool(is_page and self.page.locator("html[lang] > body > *").count())
 
-    def _inject(self):
-        self.page.evaluate(AXE_SCRIPT)
-
     def _run_axe(self, name, user, size):
         self.seen.append((name, user, size))
         self.page.evaluate("window.scrollTo(0, 0)")  # what the sticky bar covers half is not small
@@ -143,13 +142,9 @@ class Sweep:
         if over:
             self.faults.append(Fault(name, user, size, "too wide", over))
 
-
-def as_json(sweep):
-    """What was looked at and found, to be read by ``bin/bench axe``."""
-    return json.dumps({"seen": sweep.seen, "left_out": sweep.left_out, "faults": [vars(f) for f in sweep.faults]})
-
-
-def where(url):
-    """Path and query of an address: what ``visit`` wants."""
-    parts = urlsplit(url)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    def keep(self):
+        """Put what was looked at and found into a file of the folder SWEEP_RESULTS, for ``bin/bench axe``."""
+        folder = os.environ.get("SWEEP_RESULTS")
+        if folder:
+            found = {"seen": self.seen, "left_out": self.left_out, "faults": [vars(fault) for fault in self.faults]}
+            (Path(folder) / f"{uuid.uuid4()}.json").write_text(json.dumps(found))
