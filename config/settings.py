@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",  # before the static files, which have the policy too
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.CompressPagesMiddleware",
     "core.middleware.NoStoreMiddleware",  # outside all that may refuse a request
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

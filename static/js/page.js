@@ -6,11 +6,21 @@ import { sendOnce } from "./once.js";
 import { watchForExpiry } from "./session.js";
 import { guardUnsaved } from "./unsaved.js";
 
-/** Close an open pop-up panel when one clicks elsewhere or presses Escape. */
+/** Close an open pop-up panel when one clicks elsewhere or presses Escape, which leads back to what opened it. */
 function closePanels(event) {
   for (const panel of document.querySelectorAll("details.pop[open]")) {
-    if (event.key === "Escape" || (event.type === "click" && !panel.contains(event.target))) panel.open = false;
+    const isLeft = event.type === "click" && !panel.contains(event.target);
+    if (event.key !== "Escape" && !isLeft) continue;
+    if (event.key === "Escape" && panel.contains(document.activeElement)) panel.querySelector("summary").focus();
+    panel.open = false;
   }
+}
+
+/** A link that says it is a button is pressed by the space bar too. */
+function pressSpace(event) {
+  if (event.key !== " " || !event.target.matches("a[role=button]")) return;
+  event.preventDefault();
+  event.target.click();
 }
 
 /** Bring what went wrong into view and to the screen reader. */
@@ -48,6 +58,7 @@ enable(document);
 document.addEventListener("click", act);
 document.addEventListener("htmx:afterSwap", (event) => enable(event.target));
 document.addEventListener("keydown", startSearch);
+document.addEventListener("keydown", pressSpace);
 document.addEventListener("click", closePanels);
 document.addEventListener("keydown", closePanels);
 document.addEventListener("htmx:afterSwap", (event) => showErrors(event.target));

@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from config.urls import handler403, handler404, handler500, urlpatterns
 from core.audit import AuditEvent
 from core.errors import DomainError
-from core.middleware import client_address
+from core.middleware import CompressPagesMiddleware, client_address
 from core.web import PUBLIC, SIGNED_IN, holding, open_to
 
 LOGIN = reverse("accounts:login")
@@ -114,6 +114,17 @@ def test_no_cache_keeps_a_page_and_no_fragment_stands_for_one(street, signed_in)
     response = signed_in("staff").get(reverse("accounts:password"))
     assert response["Cache-Control"] == "no-store"
     assert {"HX-Request", "Cookie"} <= {part.strip() for part in response["Vary"].split(",")}
+
+
+def test_a_page_is_sent_compressed_and_a_file_is_not(rf):
+    def answer(content_type):
+        return CompressPagesMiddleware(lambda request: HttpResponse("x" * 5000, content_type=content_type))(
+            rf.get("/", headers={"Accept-Encoding": "gzip"})
+        )
+
+    page, sheet = answer("text/html; charset=utf-8"), answer("application/pdf")
+    assert (page["Content-Encoding"], len(page.content) < 500) == ("gzip", True)
+    assert ("Content-Encoding" in sheet, len(sheet.content)) == (False, 5000)
 
 
 def test_permission_denied_is_said_in_chinese(street, signed_in):
