@@ -3,7 +3,6 @@
 
 for (const form of document.querySelectorAll("form[data-save-when-rated]")) {
   let pointed = 0;
-  for (const note of form.querySelectorAll("[data-with-script]")) note.hidden = false;
   form.addEventListener("pointerdown", () => { pointed = performance.now(); });
   form.addEventListener("keydown", () => { pointed = 0; });
   form.addEventListener("change", (event) => {

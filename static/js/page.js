@@ -40,9 +40,9 @@ function startSearch(event) {
   else document.querySelector(".topbar .seek").click();
 }
 
-/** Buttons that need JavaScript: print the page as shown, tick every row of the page. */
+/** What needs JavaScript comes hidden: to print the page as shown, to tick every row of the page, and the like. */
 function enable(root) {
-  for (const button of root.querySelectorAll("[data-print], [data-check-all]")) button.hidden = false;
+  for (const button of root.querySelectorAll("[data-print], [data-check-all], [data-with-script]")) button.hidden = false;
 }
 
 function act(event) {

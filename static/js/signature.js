@@ -20,7 +20,9 @@ function start(field) {
     input.value = strokes.length ? JSON.stringify(strokes) : "";
   };
   pad.addEventListener("endStroke", keep);
-  field.querySelector("[data-clear]").addEventListener("click", () => { pad.clear(); keep(); });
+  const clear = field.querySelector("[data-clear]");
+  clear.hidden = false;
+  clear.addEventListener("click", () => { pad.clear(); keep(); });
   window.addEventListener("resize", () => fit(canvas, pad));
   fit(canvas, pad);
 }

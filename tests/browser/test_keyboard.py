@@ -3,14 +3,15 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.test_sign_in_again import end_session
 from tests.factories import baselines, candidates, communities
 
 # What can be reached by Tab and is on screen; of radios with one name the group is one stop.
 STOPS = """() => {
     const groups = new Set();
     return [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
-        .filter((each) => !each.disabled && each.type !== "hidden" && each.tabIndex >= 0 && each.getClientRects().length
-            && getComputedStyle(each).visibility !== "hidden" && !each.closest("dialog:not([open])"))
+        .filter((each) => !each.disabled && each.type !== "hidden" && each.tabIndex >= 0
+            && each.checkVisibility({visibilityProperty: true}))
         .filter((each) => each.type !== "radio" || (!groups.has(each.name) && groups.add(each.name)))
         .map((each, place) => {
             each.dataset.stop = each.type === "radio" ? `radio ${each.name}` : place;
@@ -54,16 +55,15 @@ PAGES = {
 def test_every_control_is_reached_and_shown_by_tab(visit, world, name):
     user, address = PAGES[name]
     page = visit(user, address(world))
-    page.evaluate("document.activeElement.blur()")
     stops, reached, unseen = page.evaluate(STOPS), [], []
-    for _ in range(len(stops) + 10):
-        page.keyboard.press("Tab")
+    for _ in range(3 * len(stops)):  # a date has more than one stop
         here = page.evaluate(HERE)
-        if here is None or here["stop"] in reached:
-            break
-        reached.append(here["stop"])
-        if not here["shown"]:
-            unseen.append(here["told"])
+        if here and reached and here["stop"] == reached[0] != reached[-1]:
+            break  # once around
+        if here and here["stop"] not in reached:
+            reached.append(here["stop"])
+            unseen += [] if here["shown"] else [here["told"]]
+        page.keyboard.press("Tab")
 
     missed = page.evaluate(
         "(stops) => stops.map((stop) => document.querySelector(`[data-stop='${stop}']`).outerHTML.slice(0, 160))",
@@ -111,7 +111,7 @@ def test_side_menu_of_a_phone_opens_by_key_and_escape_leads_back(visit, key):
 def test_sign_in_dialog_keeps_the_focus_and_gives_it_back(visit):
     page = visit("staff", "/communities/people/")
     box = page.locator("#filters input[name=q]")
-    page.context.clear_cookies()
+    end_session(page)
     box.fill("田")
     page.locator("#sign-in-again input[type=password]").wait_for()
     for _ in range(6):

@@ -3,7 +3,7 @@
 import pytest
 
 
-@pytest.mark.parametrize("path", ["/account/login/", "/q/"])
+@pytest.mark.parametrize("path", ["/account/login/", "/q/d/"])
 @pytest.mark.parametrize(("is_old", "scripts"), [(True, True), (True, False), (False, True), (False, False)])
 def test_notice_is_for_old_browsers_alone(browser, live_server, street, path, is_old, scripts):
     """An old browser is one that drops what stands after @supports, as it does not understand the condition."""
