@@ -12,8 +12,8 @@ from tests.browser.sweep import Sweep, table_pages
 from tests.test_access import answers
 
 pytestmark = pytest.mark.flaky(reruns=0)  # what is wrong with a page is wrong with it the second time
-SHARES = 4  # of two processes, so that neither waits long for the other
 USERS = int(os.environ.get("SWEEP_USERS", "1"))  # of each page
+SHARES = 4 * min(USERS, 3)  # for two processes, so that neither waits long for the other
 
 
 @pytest.mark.parametrize("share", range(SHARES))

@@ -55,6 +55,7 @@ PAGES = {
 def test_every_control_is_reached_and_shown_by_tab(visit, world, name):
     user, address = PAGES[name]
     page = visit(user, address(world))
+    page.wait_for_load_state("networkidle")  # what the page fetches by itself is there
     stops, reached, unseen = page.evaluate(STOPS), [], []
     for _ in range(3 * len(stops)):  # a date has more than one stop
         here = page.evaluate(HERE)
