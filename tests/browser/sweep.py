@@ -105,6 +105,10 @@ class Sweep:
         self.page.set_viewport_size(SIZES["desk"])
         if not only_as_it_is and self.page.evaluate(_OPEN_ALL):
             self._run_axe(name, user, "desk, open")
+            for size, box in {**SIZES, **ZOOMED}.items():
+                self.page.set_viewport_size(box)
+                self._measure(name, user, f"{size}, open")
+            self.page.set_viewport_size(SIZES["desk"])
 
     def send_empty(self, name, user, path):
         """Send the page's form with nothing in it and look at the errors. False: it has none, or they say nothing."""
