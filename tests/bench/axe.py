@@ -30,7 +30,7 @@ def run(arguments):
 
 def _sweep(results):
     environment = os.environ | {
-        "SWEEP_USERS": "20", "SWEEP_RESULTS": results, "DJANGO_SETTINGS_MODULE": "config.test_settings",
+        "SWEEP_EVERY_USER": "1", "SWEEP_RESULTS": results, "DJANGO_SETTINGS_MODULE": "config.test_settings",
     }  # fmt: skip
     command = [sys.executable, "-m", "pytest", "-n", "2", "-m", "browser", "--tb=no"]
     subprocess.run([*command, FOLDER / "test_axe.py", FOLDER / "exercise_street.py"], env=environment, check=False)

@@ -67,14 +67,12 @@ class Fault:
         return f"{self.page} · {self.user} · {self.size} · {self.rule} · {self.target} · {' '.join(self.words.split())}"
 
 
-def table_pages(scene, views, users=None):
-    """``(name, user, path)`` of every page that can be got; ``users``: how many of each row's (None: all)."""
+def table_pages(scene, has_method):
+    """``(name, users, path)`` of every page that can be got. The neighbour, a second secretary, adds nothing."""
     for row in TABLE + FURTHER:
-        if "get" not in row.methods or not views(row.url, "get"):
-            continue
-        admitted = (("anonymous",) if row.public else ()) + row.admitted
-        for user in admitted[:users]:
-            yield row.url, user, reverse(row.url, args=row.make(scene))
+        if "get" in row.methods and has_method(row.url, "get"):
+            admitted = (("anonymous",) if row.public else ()) + row.admitted
+            yield row.url, [user for user in admitted if user != "neighbour"], reverse(row.url, args=row.make(scene))
 
 
 class Sweep:
@@ -84,12 +82,12 @@ class Sweep:
         self.page, self.origin = page, origin
         self.faults, self.seen, self.left_out = [], [], []
 
-    def visit(self, name, user, path):
+    def visit(self, name, user, path, only_as_it_is=False):
         """Look at a page at both sizes, as it comes and with all that folds open, and zoomed. False: it is no page."""
         if not self._go(path):
             self.left_out.append((name, user))
             return False
-        self.look(name, user)
+        self.look(name, user, only_as_it_is)
         return True
 
     def look(self, name, user, only_as_it_is=False):
