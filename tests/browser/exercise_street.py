@@ -17,7 +17,8 @@ SAMPLES = 1  # of each view and role
 
 
 @pytest.mark.flaky(reruns=0)
-def test_no_page_of_the_exercise_street_has_a_fault(browser, live_server, transactional_db, session_of):
+def test_no_page_of_the_exercise_street_has_a_fault(browser, live_server, transactional_db, session_of, settings):
+    settings.DEMO = True  # every page bears 演练
     build.build()
     User.objects.update(must_change_password=False)
     with browser.new_context(locale="zh-CN") as context:

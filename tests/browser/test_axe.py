@@ -35,7 +35,8 @@ def test_every_page_is_accessible_and_fits(browser, live_server, transactional_d
     assert [str(fault) for fault in sweep.faults] == []
 
 
-def test_what_opens_over_a_page_is_accessible(browser, live_server, street, session_of):
+def test_what_opens_over_a_page_is_accessible(browser, live_server, street, session_of, settings):
+    settings.DEMO = True  # and with the ribbon of the exercise street
     with browser.new_context(locale="zh-CN") as context:
         session_of(context, street.users["staff"])
         sweep = Sweep(page := context.new_page(), live_server.url)
