@@ -70,8 +70,12 @@ class ClueForm(forms.Form):
         widget=_line(**NOT_KEPT),
         help_text="填写姓名即为实名举报，办结前必须反馈；匿名的留空。",
     )
-    reporter_phone = forms.CharField(label="举报人电话", max_length=50, required=False, widget=_line(inputmode="tel", **NOT_KEPT))
-    reporter_address = forms.CharField(label="举报人住址或单位", max_length=200, required=False, widget=_line(**NOT_KEPT))
+    reporter_phone = forms.CharField(
+        label="举报人电话", max_length=50, required=False, widget=_line(inputmode="tel", **NOT_KEPT)
+    )
+    reporter_address = forms.CharField(
+        label="举报人住址或单位", max_length=200, required=False, widget=_line(**NOT_KEPT)
+    )
 
     def __init__(self, *args, user, election, clue=None, **kwargs):
         super().__init__(*args, **kwargs)
