@@ -99,7 +99,9 @@ def test_papers_are_asked_for_one_each(street, signed_in):
 
 def test_the_lists_offer_it_to_whom_it_is_open(street, people, signed_in):
     url = reverse("communities:people")
-    assert 'form id="bulk"' in signed_in("staff").get(url).content.decode()
+    page = signed_in("staff").get(url).content.decode()
+    assert 'form id="bulk"' in page
+    assert 'aria-label="选择甲"' in page
     assert 'form id="bulk"' not in signed_in("leader").get(url).content.decode()
 
 
