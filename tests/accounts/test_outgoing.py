@@ -1,6 +1,5 @@
 """外发提醒: off by default; counts and an address alone; once a day; a failure is seen and stops nothing else."""
 
-import base64
 import email
 import http.server
 import json
@@ -82,7 +81,7 @@ def waiting(street):
 
 
 def text_of(message):
-    return base64.b64decode(message.get_payload()).decode()
+    return message.get_payload(decode=True).decode()
 
 
 def test_nothing_goes_out_unless_it_is_asked_for(waiting):
