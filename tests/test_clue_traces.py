@@ -64,7 +64,7 @@ def test_no_word_is_in_the_database_a_job_a_session_a_log_or_on_the_disk(caplog)
     assert client.post(reverse("discipline:clue-register"), form).status_code == 302
     assert client.post(reverse("discipline:clue-register"), form | {"received_on": "x"}).status_code == 422
     sign = drafts.sign_of(street.users["named"], reverse("discipline:clue-register"))
-    typed = {"sign": sign, "page": str(uuid.uuid4()), "content": json.dumps([["content", PLANTED]])}
+    typed = {"sign": sign, "page": str(uuid.uuid4()), "content": json.dumps([["content", PLANTED]], ensure_ascii=False)}
     assert client.post(reverse("accounts:draft"), typed).status_code == 200
     reveal = {"reason": "约见举报人", "password": world.PASSWORD}
     shown = client.post(reverse("discipline:clue-reporter", args=[clue.pk]), reveal).content.decode()
