@@ -401,7 +401,7 @@ TERMS = [
     Row("reports:functions", EVERYONE, methods=("get",)),
     Row("reports:my-access", EVERYONE),
     Row("reports:bulk-people", FILLERS + STRANGERS, methods=("post",), data={"act": "note"}),
-    Row("reports:bulk-candidates", WORKERS, methods=("post",), data={"act": "submit"}),
+    Row("reports:bulk-candidates", FILLERS + STRANGERS, methods=("post",), data={"act": "submit"}),
     Row("reports:bulk-communities", STAFF + LEADER + SECRETARY + STRANGERS, methods=("post",), data={"act": "file"}),
     Row("reports:seen", EVERYONE, make=lambda s: ["guide"], methods=("post",)),
     Row("communities:milestone-create", STAFF, hidden=OUTSIDER),
