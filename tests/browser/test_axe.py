@@ -9,6 +9,7 @@ import pytest
 
 from tests.access_table import Scene
 from tests.browser.sweep import Sweep, table_pages
+from tests.browser.test_sign_in_again import end_session
 from tests.test_access import answers
 
 pytestmark = pytest.mark.flaky(reruns=0)  # what is wrong with a page is wrong with it the second time
@@ -66,10 +67,11 @@ def test_sign_in_dialog_and_error_pages_are_accessible(browser, live_server, str
         for name, path in (("404", "/nowhere/"), ("403", "/account/users/")):
             assert sweep.visit(name, "secretary", path)
         page.goto(live_server.url)
-        context.clear_cookies()
+        end_session(page)
         page.evaluate("htmx.ajax('GET', '/communities/people/', '#messages')")
         page.locator("#sign-in-again[open] input[type=password]").wait_for()
         sweep.look("sign-in dialog", "secretary", only_as_it_is=True)
+        context.clear_cookies()
         page.goto(live_server.url + "/account/login/")
         page.evaluate("document.querySelector('main form [name=csrfmiddlewaretoken]').value = 'stale'")
         page.get_by_role("button", name="登录", exact=True).click()
