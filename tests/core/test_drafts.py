@@ -46,7 +46,7 @@ def browser(street, name):
 
 def opened(client, url=FORM):
     """The form of a page: its sign, its one-time token, and the drafts it offers."""
-    page = markup.fromstring(client.get(url).content)
+    page = markup.fromstring(client.get(url).content.decode())
     (place,) = page.xpath("//div[@data-draft]")
     form = place.getparent()
     return {
@@ -88,7 +88,7 @@ def test_a_refused_form_keeps_its_draft_and_does_not_offer_it_to_itself(street):
 
     shown = client.post(FORM, SENT | {"title": "", "once": page["page"]})
     assert shown.status_code == 422
-    again = markup.fromstring(shown.content)
+    again = markup.fromstring(shown.content.decode())
     assert again.xpath("//div[@data-kept]") == []
     assert again.xpath("//input[@name='draft']/@value") == [page["page"]]
 
