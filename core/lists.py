@@ -60,8 +60,12 @@ class ListState:
 
     @property
     def sent(self):
-        """``(name, value)`` of every condition, names of people included: for a form that is posted."""
-        return [(name, value) for name in self._conditions() for value in self.data.getlist(name)]
+        """``(name, value)`` of every condition, names of people included: for a form that is posted.
+
+        None where an ID number was searched for: it finds one person, and is not written once more for that.
+        """
+        found = [(name, value) for name in self._conditions() for value in self.data.getlist(name)]
+        return None if any(ids.mask_within(value) != value for _, value in found) else found
 
     def query(self, without=""):
         """What stands in the address: conditions but the sensitive ones, sorting, columns; urlencoded."""

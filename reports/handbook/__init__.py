@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import resolve, reverse
 
+from core.access import asked_once
 from core.web import rule_of
 from reports.handbook.chapters import CHAPTERS
 from reports.handbook.topics import Chapter, Topic
@@ -36,10 +37,11 @@ class Help:
 
 def roles_of(user):
     """Codes of the user's roles, or his kind of administrator; asked for once in a request."""
-    if "_roles" not in user.__dict__:
-        granted = {user.admin_kind} if user.admin_kind else set(user.role_grants.values_list("role", flat=True))
-        user._roles = granted
-    return user._roles
+    return asked_once(user, "roles", _roles_of)
+
+
+def _roles_of(user):
+    return {user.admin_kind} if user.admin_kind else set(user.role_grants.values_list("role", flat=True))
 
 
 def own_chapter(user) -> Chapter | None:
@@ -48,9 +50,9 @@ def own_chapter(user) -> Chapter | None:
     return next((chapter for chapter in CHAPTERS if roles & set(chapter.roles)), None)
 
 
-def opens_to(user, view):
-    """Whether the page of the menu may be opened by the user."""
-    return rule_of(resolve(reverse(view)).func).admits(user)
+def opens_to(user, address):
+    """Whether the page at ``address`` may be opened by the user."""
+    return rule_of(resolve(address).func).admits(user)
 
 
 def first_steps(user):
@@ -58,8 +60,12 @@ def first_steps(user):
     chapter = own_chapter(user)
     if chapter is None:
         return []
-    open_topics = [topic for topic in chapter.topics if opens_to(user, topic.paths[0][0])]
-    return open_topics[: chapter.first_steps]
+    return open_topics(user, chapter)[: chapter.first_steps]
+
+
+def open_topics(user, chapter):
+    """The tasks of a chapter whose pages open to the user: one chapter may be about several roles."""
+    return [topic for topic in chapter.topics if opens_to(user, reverse(topic.paths[0][0]))]
 
 
 def help_on(user, view):

@@ -22,7 +22,8 @@ class HelpTopic(TemplateView):
         found = handbook.find(self.kwargs["key"])
         if found is None:
             raise Http404
-        return super().get_context_data(help=found, **kwargs)
+        may_open = bool(found.url) and handbook.opens_to(self.request.user, found.url)
+        return super().get_context_data(help=found, may_open=may_open, **kwargs)
 
 
 class HandbookDownload(View):

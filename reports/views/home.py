@@ -92,7 +92,8 @@ class Functions(TemplateView):
 
     def get_context_data(self, **kwargs):
         chapter = handbook.own_chapter(self.request.user)
-        return super().get_context_data(chapter=chapter, has_paper=settings.HANDBOOK.exists(), **kwargs)
+        topics = handbook.open_topics(self.request.user, chapter) if chapter else []
+        return super().get_context_data(chapter=chapter, topics=topics, has_paper=settings.HANDBOOK.exists(), **kwargs)
 
 
 class MarkSeen(View):
