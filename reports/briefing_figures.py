@@ -10,10 +10,9 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from candidates.models import CollectiveDecision
-from communities.models import Issue, Milestone, Region
+from communities.models import Issue, Region
 from core.access import code_condition, visible_to
 from reports.models import ReportRun
 
@@ -64,7 +63,7 @@ SOURCES = (
         Figure("returned", "退回补正", "名", {"state": "returned"}),
         Figure("rejected", "不通过", "名", {"state": "rejected"}),
     )),
-    Source("审查待办", "candidates:queue", (Figure("undecided", "集体研究结论待审定", "项"),)),
+    Source("审查台", "candidates:queue", (Figure("undecided", "集体研究结论待审定", "项"),)),
     Source("难点问题", "communities:issue-list", (
         Figure("issues", "登记", "件"),
         Figure("issues_settled", "化解", "件", {"state": "resolved"}),
@@ -112,16 +111,6 @@ class Comparison:
         """What the next issue is held against: ``{key: count}``."""
         return {line.figure.key: line.now for line in self.lines}
 
-    @property
-    def site(self):
-        """The address that the paths of the sources belong to."""
-        return address_of("")
-
-    @property
-    def counted_on(self):
-        """The day on which the last issue was counted."""
-        return timezone.localdate(self.previous.job.finished_at)
-
 
 def compare(user, region, election, number, counted):
     """The :class:`Comparison` of issue ``number``; ``counted``: the figures that the briefing has counted itself."""
@@ -145,22 +134,21 @@ def _issues_built(user, region, election):
     return runs.exclude(figures={}).select_related("job").order_by("-number")
 
 
+def issues_told(user, region, election):
+    """The issues a briefing of ``region`` may tell of: a community's own leaves out what is the street's alone."""
+    inside = visible_to(user, Issue).in_election(election).filter(code_condition("community_id", [region.pk]))
+    return inside.filter(street_only=False) if region.level == Region.Levels.COMMUNITY else inside
+
+
 def _register(user, region, election):
-    """Figures of the registers: issues, milestones, decisions. A community's own briefing leaves out what is the street's."""
-    issues = (
-        visible_to(user, Issue).in_election(election).filter(code_condition("community_id", [region.pk])).standing()
-    )
-    if region.level == Region.Levels.COMMUNITY:
-        issues = issues.filter(street_only=False)
+    """Figures of the registers: issues and decisions."""
+    issues = issues_told(user, region, election).standing()
     decisions = visible_to(user, CollectiveDecision).filter(
         code_condition("check_row__candidate__community_id", [region.pk]), check_row__candidate__election=election
     )
-    milestones = visible_to(user, Milestone).filter(election=election)
     counted = issues.order_by().aggregate(
         issues=Count("pk"), issues_settled=Count("pk", filter=Q(state=Issue.States.RESOLVED))
     )
     return counted | {
         "undecided": decisions.filter(concluded_at=None).count(),
-        "milestones_done": milestones.filter(done_on__isnull=False).count(),
-        "milestones_late": milestones.overdue(timezone.localdate()).count(),
     }

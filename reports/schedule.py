@@ -126,6 +126,11 @@ class Line:
         return self.count("done")
 
     @property
+    def is_done(self):
+        """Said to be done for the whole term, or done in every community."""
+        return bool(self.step.done_on or (self.cells and self.done == self.total))
+
+    @property
     def late(self):
         return self.count(LATE)
 

@@ -75,7 +75,7 @@ KINDS = {
         Kind(COMMON, "通用页脚和印发文号", {"number_pattern": "【单位】〔【年份】〕【序号】号", "foot": FOOT}),
         Kind("briefing", "换届筹备工作简报", {
             "issuer": "【街道】党建工作办公室", "number_pattern": "第【序号】期", "opening": "", "closing": "",
-            "report_to": "街道党工委、办事处领导。", "send_to": "各社区党组织。", "foot": "",
+            "report_to": "街道党工委、办事处领导。", "send_to": "", "foot": "",
         }),
         Kind("research_report", "换届调研报告", {
             "issuer": "【街道】换届调研组", "addressee": "【街道】党工委",

@@ -4,7 +4,7 @@ Every number is counted from the records at the moment of building, through the 
 whoever asked for it; nobody is named, so that a leaked briefing names nobody.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, replace
 
 from django import forms
@@ -15,11 +15,12 @@ from candidates import figures
 from candidates.models import CollectiveDecision, JointReviewEntry, NegativeItem, VettingMeeting
 from communities import risk, structure
 from communities.baseline_sections import summaries
-from communities.models import Baseline, Issue, Milestone, Region, RiskGrades
+from communities.models import Baseline, Issue, Region, RiskGrades
 from communities.models.schedule import SOON_DAYS
 from core.access import code_condition, visible_to
 from reports import briefing_figures, progress
 from reports.definitions.base import Report, render_pdf, render_word
+from reports.schedule import LATE, SOON, Schedule
 from reports.wording import number_from, words
 
 LOOK_AHEAD_DAYS = 30
@@ -31,6 +32,7 @@ SHORT = {
     "35岁及以下": "≤35岁",
     "60岁及以上": "≥60岁",
 }  # what fits under a bar
+BASELINES = ("待接收", "退回修改", "填报中", "逾期未报", "未下发")  # as they are said, beside those accepted
 COUNTED = (
     "filled",
     "seats",
@@ -55,11 +57,12 @@ def context(user, region, election, parameters, number):
     """The data of templates/pdf/briefing.html."""
     today = timezone.localdate()
     rows = progress.community_rows(user, region, election, today)
+    schedule = Schedule(user, election, region, today)
     funnel = figures.funnel(user, region, election)
-    communities = _communities(rows, figures.community_rows(user, region, election))
-    milestones = _milestones(user, election, today)
+    communities = _communities(rows, figures.community_rows(user, region, election), schedule)
+    milestones = _milestones(schedule, today)
     said = words("briefing", region, election, 序号=number)
-    overview = _overview(rows, communities, milestones, user, region, election)
+    overview = _overview(rows, communities, user, region, election)
     risks = _risks(user, region, election, rows, today)
     return {
         "name": "换届筹备工作简报",
@@ -72,7 +75,9 @@ def context(user, region, election, parameters, number):
         "as_of": timezone.now(),
         "election_on": election.election_day,
         "overview": overview,
-        "comparison": briefing_figures.compare(user, region, election, number, _counted(overview, funnel)),
+        "comparison": briefing_figures.compare(
+            user, region, election, number, _counted(overview, funnel, schedule, today)
+        ),
         "communities": communities,
         "total": _total(rows, communities),
         "structure": _structure(user, region, election),
@@ -90,8 +95,9 @@ def context(user, region, election, parameters, number):
     }
 
 
-def _communities(rows, vetted):
-    """A line of the table for each :class:`reports.progress.CommunityRow`."""
+def _communities(rows, vetted, schedule):
+    """A line of the table for each :class:`reports.progress.CommunityRow`; the schedule's cells as on the home page."""
+    cells = Counter((cell.community.pk, cell.state) for line in schedule.lines for cell in line.cells)
     return [
         {
             "name": row.name,
@@ -103,8 +109,8 @@ def _communities(rows, vetted):
             "passed": row.passed,
             "returned": row.returned,
             "rejected": row.rejected,
-            "due_soon": int(row.is_due_soon),
-            "overdue": int(row.is_overdue),
+            "due_soon": cells[row.code, SOON],
+            "overdue": cells[row.code, LATE],
         }
         for row in rows
     ]
@@ -115,9 +121,23 @@ def _total(rows, communities):
     return total | {"baseline": f"{sum(row.is_accepted for row in rows)}/{len(rows)}"}
 
 
-def _overview(rows, communities, milestones, user, region, election):
+def _baselines(rows):
+    """``[(what is the matter, number)]`` of all baselines not accepted; each community once, lateness before the state."""
+    counted = Counter(_baseline_state(row) for row in rows)
+    return [(label, counted[label]) for label in BASELINES if counted[label]]
+
+
+def _baseline_state(row):
+    if row.baseline is None:
+        return "未下发"
+    if row.is_overdue:
+        return "逾期未报"
+    states = Baseline.States
+    return {states.DRAFT: "填报中", states.SUBMITTED: "待接收", states.RETURNED: "退回修改"}.get(row.baseline.state, "")
+
+
+def _overview(rows, communities, user, region, election):
     total = _total(rows, communities)
-    in_state = [row.baseline.state for row in rows if row.baseline]
     counts = figures.state_counts(figures.groups(user, region, election))
     labels = figures.Candidate.States
     return {
@@ -125,23 +145,22 @@ def _overview(rows, communities, milestones, user, region, election):
         "sitting": sum(row.sitting for row in rows),
         "vacancies": sum(row.vacancies for row in rows),
         "surplus": sum(row.surplus for row in rows),
-        "baselines_accepted": in_state.count(Baseline.States.ACCEPTED),
-        "baselines_pending": in_state.count(Baseline.States.SUBMITTED),
-        "baselines_returned": in_state.count(Baseline.States.RETURNED),
-        **{key: total[key] for key in ("seats", "filled", "candidates", "passed")},
+        "baselines_accepted": sum(row.is_accepted for row in rows),
+        "baselines_open": _baselines(rows),
+        **{key: total[key] for key in ("seats", "filled", "candidates", "passed", "due_soon", "overdue")},
         "states": [(state.label, counts[state]) for state in labels if counts.get(state) and state != labels.WITHDRAWN],
-        "due_soon": total["due_soon"] + sum(line["state"] == "临期" for line in milestones),
-        "overdue": total["overdue"] + sum(line["state"] == "逾期" for line in milestones),
     }
 
 
-def _counted(overview, funnel):
+def _counted(overview, funnel, schedule, today):
     """The key figures that stand in the briefing anyway, by the keys of :data:`briefing_figures.SOURCES`."""
     total = funnel.total
     return {
         **{key: overview[key] for key in ("baselines_accepted", "filled", "vacancies", "candidates")},
         **{key: getattr(total, key) for key in ("community_passed", "passed", "cleared", "returned", "rejected")},
         "submitted": funnel.submitted,
+        "milestones_done": sum(line.is_done for line in schedule.lines),
+        "milestones_late": sum(line.step.due_on < today for line in schedule.lines if not line.is_done),
     }
 
 
@@ -186,12 +205,13 @@ def _chart(title, sitting, proposed, labels):
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a community's risks: its row, its baseline's headline figures, its grade, its late issues."""
+    """What is known of a community's risks: its row, its baseline's headline figures, its grade, its open issues."""
 
     row: progress.CommunityRow
     headline: dict
     is_red: bool
     late_issues: int
+    major_issues: tuple  # the kinds of those graded 重大; what they are about is free text and stays out
 
 
 def _risks(user, region, election, rows, today):
@@ -208,25 +228,42 @@ def _risks(user, region, election, rows, today):
 
 
 def _reasons(found):
-    """“花都、古楼、彩园。”, with the reason of each behind its name; of one community the reason alone."""
+    """“花都1件、古楼2件。”, with the reason of each behind its name; of one community the reason alone."""
     said = [reason if len(found) == 1 else name.removesuffix("社区") + reason for name, reason in found]
-    return f"{'、'.join(said)}。" if any(said) else ""
+    return f"{('；' if any('，' in each for each in said) else '、').join(said)}。"
 
 
 def _known(user, region, election, rows, today):
     headlines = summaries([row.baseline for row in rows if row.baseline])
     grades = risk.current_grades(user, election, region)
     red = {code for code, grade in grades.items() if grade.grade == RiskGrades.RED}
-    late = visible_to(user, Issue).in_election(election).overdue(today).order_by()
-    late = dict(late.values_list("community_id").annotate(Count("pk")))
+    late, major = Counter(), defaultdict(list)
+    for issue in (
+        briefing_figures.issues_told(user, region, election)
+        .open()
+        .only("kind", "due_on", "community_id", "seriousness")
+    ):
+        late[issue.community_id] += bool(issue.due_on and issue.due_on < today)
+        if issue.seriousness == Issue.Seriousness.MAJOR:
+            major[issue.community_id].append(issue.get_kind_display())
     return [
-        Known(row, headlines.get(row.baseline.pk, {}) if row.baseline else {}, row.code in red, late.get(row.code, 0))
+        Known(
+            row, headlines.get(row.baseline.pk, {}) if row.baseline else {}, row.code in red, late[row.code],
+            tuple(major[row.code]),
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def _red(known):
-    return "" if known.is_red else None
+    if not known.is_red:
+        return None
+    if not known.major_issues and not known.late_issues:
+        return "由街道评定"
+    kinds = "、".join(dict.fromkeys(known.major_issues))
+    major = f"重大问题{len(known.major_issues)}件（{kinds}）" if kinds else ""
+    late = f"难点问题逾期{known.late_issues}件" if known.late_issues else ""
+    return "，".join(filter(None, (major, late)))
 
 
 def _severe_issues(known):
@@ -279,10 +316,10 @@ def _meetings_waiting(user, region, election):
     reviewed = visible_to(user, JointReviewEntry).filter(batch__region=region, batch__election=election)
     met = visible_to(user, VettingMeeting).filter(region=region, election=election)
     counts = (
-        (reviewed.awaiting_conclusion().count(), "名人选的区级联审结论已拟定，待审定。"),
-        (met.filter(state=VettingMeeting.States.SUBMITTED).count(), "次党工委会的结果已登记，待审定。"),
+        (reviewed.awaiting_conclusion().count(), "区级联审结论已拟定的人选{}名，待审定。"),
+        (met.filter(state=VettingMeeting.States.SUBMITTED).count(), "党工委会结果已登记{}次，待审定。"),
     )
-    return [f"{number}{words}" for number, words in counts if number]
+    return [said.format(number) for number, said in counts if number]
 
 
 def _waiting(user, region, election):
@@ -307,10 +344,10 @@ def _waiting_line(kind, counted, rows):
     return f"共{sum(counted.values())}名人选涉“{label}”情形（{places}），集体研究结论待审定。"
 
 
-def _milestones(user, election, today):
-    """Open milestones that are late or due within thirty days, soonest first."""
+def _milestones(schedule, today):
+    """Open steps of the term's schedule that are late or due within thirty days, soonest first."""
     lines = []
-    for item in visible_to(user, Milestone).filter(election=election).open():
+    for item in (line.step for line in schedule.lines if not line.is_done):
         days = (item.due_on - today).days
         if days <= LOOK_AHEAD_DAYS:
             state = "逾期" if days < 0 else "临期" if days <= SOON_DAYS else "未到期"
@@ -346,7 +383,7 @@ SHARED = {
 BRIEFING = Report(
     code=briefing_figures.CODE,
     title="换届筹备工作简报",
-    description="各社区进展、与上期对比、班子结构对比、人选审查漏斗、三项主要风险、需研究决定的事项和数据来源，约四页。",
+    description="各社区进展、与上期对比、班子结构对比、人选各审查环节人数、三项主要风险、需研究决定的事项和数据来源，约四页。",
     context=context,
     render=render,
     **SHARED,

@@ -63,9 +63,11 @@ def briefing():
         **MARKS,
         **_head(),
         "overview": {
-            "communities": 7, "baselines_accepted": 4, "baselines_pending": 1, "baselines_returned": 1,
+            "communities": 7, "baselines_accepted": 4,
+            "baselines_open": [("待接收", 1), ("退回修改", 1), ("填报中", 1)],
             "seats": total["seats"], "filled": total["filled"], "sitting": 59, "candidates": total["candidates"],
-            "passed": total["passed"], "vacancies": 0, "surplus": 0, "due_soon": 5, "overdue": 4,
+            "passed": total["passed"], "vacancies": 0, "surplus": 0,
+            "due_soon": total["due_soon"], "overdue": total["overdue"],
             "states": [("拟提名", 3), ("待社区初审", 5), ("待街道严审", 21), ("退回补正", 7), ("严审通过", 47),
                        ("未通过", 7)],
         },
@@ -135,8 +137,8 @@ def empty_briefing():
     charts = [_chart(title, labels, [0] * len(labels), [0] * len(labels)) for title, labels, *_ in CHARTS]
     return {
         **_head(), "election_on": None, "communities": [], "total": {**nothing, "baseline": "0/0"},
-        "overview": {**nothing, "sitting": 0, "communities": 0, "baselines_accepted": 0, "baselines_pending": 0,
-                     "baselines_returned": 0, "states": [("拟提名", 0)]},
+        "overview": {**nothing, "sitting": 0, "communities": 0, "baselines_accepted": 0,
+                     "baselines_open": [], "states": [("拟提名", 0)]},
         "structure": {"sitting": 0, "proposed": 0, "average_age": {"sitting": None, "proposed": None},
                       "rows": [{"label": label, "sitting": 0, "proposed": 0} for label, *_ in STRUCTURE],
                       "charts": charts},

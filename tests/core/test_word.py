@@ -53,7 +53,7 @@ def test_a_briefing_in_word_has_every_line_of_the_paper(tmp_path, sample):
 def test_charts_are_pictures_with_a_description():
     document = made("pdf/briefing.html", pdf_samples.briefing())
     described = [node.get("descr") for node in document.element.body.iter(qn("wp:docPr"))]
-    assert described == ["年龄结构（人）", "学历结构（人）", "人选审查漏斗（名）"]
+    assert described == ["年龄结构（人）", "学历结构（人）", "人选各审查环节人数（名）"]
     assert all(part.blob.startswith(b"\x89PNG") for part in document.part.package.image_parts)
 
 
