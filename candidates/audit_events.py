@@ -9,6 +9,7 @@ EVENTS = {
     "candidate.clear_negatives": "批量登记无此情形",
     "candidate.record_decision": "登记集体研究",
     "candidate.conclude_decision": "审定集体研究",
+    "candidate.return_decision": "退回集体研究",
     "candidate.reaffirm": "重新确认核查结论",
     "candidate.draft_opinion": "暂存评审意见",
     "candidate.submit_opinion": "提交评审意见",

@@ -151,6 +151,16 @@ class DecisionForm(forms.Form):
         return data | {name: data.get(name) or 0 for name in VOTES if name not in self.errors}
 
 
+class ConcludeDecisionForm(forms.Form):
+    """Nothing is typed: the decision is in the address."""
+
+
+class ReturnDecisionForm(forms.Form):
+    """Why a leader wants a collective decision drawn up anew."""
+
+    reason = forms.CharField(label="退回理由", max_length=300, widget=SHORT_TEXT)
+
+
 class MoveForm(forms.Form):
     """A move asked for by its name. Whether it exists and is open is the workflow's to say."""
 

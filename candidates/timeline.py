@@ -110,3 +110,7 @@ def _decision_lines(check, decision):
         yield Line(
             decision.concluded_at, decision.concluded_by.full_name, f"审定集体研究：{verdict}", check.wording, tone
         )
+    if decision.is_returned:
+        yield Line(
+            decision.returned_at, decision.returned_by.full_name, "退回集体研究，重拟", decision.return_reason, "warn"
+        )

@@ -57,6 +57,7 @@ urlpatterns = [
     path("negative/<int:pk>/", checks.NegativeEdit.as_view(), name="negative"),
     path("negative/<int:pk>/decision/", checks.RecordDecision.as_view(), name="decision-create"),
     path("decisions/<int:pk>/conclude/", checks.ConcludeDecision.as_view(), name="decision-conclude"),
+    path("decisions/<int:pk>/return/", checks.ReturnDecision.as_view(), name="decision-return"),
     path("corrections/<int:pk>/", reviews.AnswerCorrection.as_view(), name="correction"),
     # the district's joint review
     path("district/", batches.BatchList.as_view(), name="joint-list"),

@@ -150,5 +150,5 @@ def _register(user, region, election):
         issues=Count("pk"), issues_settled=Count("pk", filter=Q(state=Issue.States.RESOLVED))
     )
     return counted | {
-        "undecided": decisions.filter(concluded_at=None).count(),
+        "undecided": decisions.awaiting().count(),
     }

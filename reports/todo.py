@@ -125,7 +125,7 @@ KINDS = (
     Kind("人选待街道严审", "review_street", Candidate, Candidate.States.STREET_REVIEW,
          "candidates:queue", {}, unit="名"),
     Kind("集体研究结论待审定", "conclude_vetting", CollectiveDecision,
-         lambda rows, today: rows.filter(concluded_at=None), "candidates:queue", {}, unit="项",
+         lambda rows, today: rows.awaiting(), "candidates:queue", {}, unit="项",
          term="check_row__candidate__election"),
     Kind("联审批次拟好待发函", "review_street", JointReview, JointReview.States.DRAFT,
          "candidates:joint-list", {}, unit="批", tone="warn"),

@@ -696,6 +696,7 @@ VETTING = [
     Row("candidates:negative", STAFF, hidden=OUTSIDER, make=_pk("negative_check")),
     Row("candidates:decision-create", STAFF, hidden=OUTSIDER, make=_pk("negative_check")),
     Row("candidates:decision-conclude", LEADER, make=_pk("decision")),
+    Row("candidates:decision-return", LEADER, make=_pk("decision")),
     Row("candidates:correction", FILLERS, hidden=STRANGERS, make=_pk("correction")),
     Row("candidates:slates", STREET_TEAM + OUTSIDER),
     Row("candidates:slate-community", STREET_TEAM, hidden=OUTSIDER, make=_first),

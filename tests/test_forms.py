@@ -497,6 +497,7 @@ CHANGING = [
          args=lambda s: ["negative", s.negative_item.pk]),
     Post("candidates:correction", "secretary", lambda s: {"answer": "已补"}, args=_pk("correction")),
     Post("candidates:decision-conclude", "leader", lambda s: {}, args=_pk("decision")),
+    Post("candidates:decision-return", "leader", lambda s: {"reason": "表决人数与会议记录不符"}, args=_pk("decision")),
     Post("interviews:assessment-report", "secretary", _versioned("assessment", self_report="五年来…"), args=_assessed),
     Post(
         "interviews:assessment-votes", "staff",

@@ -118,8 +118,8 @@ class NegativeCheck(Confirmed):
 
     @property
     def current_decision(self):
-        """The latest decision on the check as it now stands, or None. Reads prefetched ``decisions``."""
-        return next((d for d in self.decisions.all() if d.check_version == self.version), None)
+        """The latest decision on the check as it now stands and not returned, or None. Reads prefetched ``decisions``."""
+        return next((d for d in self.decisions.all() if d.check_version == self.version and not d.is_returned), None)
 
     @property
     def obstacle(self):
@@ -152,6 +152,12 @@ class NegativeCheck(Confirmed):
         _refuse_change(self.candidate, actor)
 
 
+class CollectiveDecisionQuerySet(models.QuerySet):
+    def awaiting(self):
+        """Recorded, and neither concluded nor returned by a leader."""
+        return self.filter(concluded_at=None, returned_at=None)
+
+
 class CollectiveDecision(models.Model):
     """集体研究: the recorded decision on a hit; the street's staff record it, a leader concludes.
 
@@ -180,6 +186,13 @@ class CollectiveDecision(models.Model):
         "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="审定人"
     )
     concluded_at = models.DateTimeField("审定时间", null=True)
+    returned_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, editable=False, related_name="+", verbose_name="退回人"
+    )
+    returned_at = models.DateTimeField("退回时间", null=True, editable=False)
+    return_reason = models.CharField("退回理由", max_length=300, blank=True, editable=False)
+
+    objects = CollectiveDecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "集体研究"
@@ -190,6 +203,10 @@ class CollectiveDecision(models.Model):
                 condition=Q(concluded_by=None) | ~Q(concluded_by=models.F("recorded_by")),
                 name="decision_concluded_by_another",
             ),
+            models.CheckConstraint(
+                condition=Q(returned_at=None) | (Q(concluded_at=None) & ~Q(return_reason="")),
+                name="decision_returned_with_reason",
+            ),
         ]
 
     def __str__(self):
@@ -197,7 +214,7 @@ class CollectiveDecision(models.Model):
 
     @property
     def is_evidence_settled(self):
-        return self.is_concluded
+        return self.is_concluded or self.is_returned
 
     def refuse_evidence_change(self, actor):
         _refuse_change(self.check_row.candidate, actor)
@@ -205,6 +222,11 @@ class CollectiveDecision(models.Model):
     @property
     def is_concluded(self):
         return self.concluded_by_id is not None
+
+    @property
+    def is_returned(self):
+        """A leader wants it drawn up anew: it stays on file and no longer speaks to the finding."""
+        return self.returned_by_id is not None
 
     @property
     def obstacle(self):

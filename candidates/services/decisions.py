@@ -1,8 +1,11 @@
 """集体研究: recorded by the street's staff, concluded by a leader."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts import notices
+from accounts.models import Notice
 from candidates import vetting
 from candidates.models import Candidate, CollectiveDecision, NegativeCheck
 from core import access, audit
@@ -65,25 +68,55 @@ def record_decision(
     return decision
 
 
-@transaction.atomic
-def conclude_decision(*, actor, decision):
-    """A leader, not the one who recorded it, puts the decision into effect. Returns it.
-
-    Raises DomainError ``own_record``, ``already_concluded``, ``finding_changed``,
-    ``conflict_of_interest`` or ``closed_candidate``.
-    """
+def _for_the_leader(actor, decision):
+    """The locked check and the decision as it stands, which ``actor`` may conclude or return."""
     check = _locked_check(decision.check_row_id)
-    decision = CollectiveDecision.objects.get(pk=decision.pk)
+    decision = CollectiveDecision.objects.select_related("recorded_by").get(pk=decision.pk)
     access.require(actor, "conclude_vetting", check.candidate)
     vetting.require_no_conflict(check.candidate, actor)
     if decision.recorded_by_id == actor.pk:
         raise DomainError("own_record", "登记人不能审定自己登记的结论，请由街道领导审定。")
     if decision.is_concluded:
         raise DomainError("already_concluded", "该结论已经审定。请刷新页面查看。")
+    if decision.is_returned:
+        raise DomainError("already_returned", "该结论已退回重拟。请刷新页面查看。")
+    return check, decision
+
+
+@transaction.atomic
+def conclude_decision(*, actor, decision):
+    """A leader, not the one who recorded it, puts the decision into effect. Returns it.
+
+    Raises DomainError ``own_record``, ``already_concluded``, ``already_returned``, ``finding_changed``,
+    ``conflict_of_interest`` or ``closed_candidate``.
+    """
+    check, decision = _for_the_leader(actor, decision)
     if decision.check_version != check.version:
         raise DomainError("finding_changed", "核查结论在集体研究之后有改动，须按新的核查情况重新研究。")
     decision.concluded_by, decision.concluded_at = actor, timezone.now()
     decision.save(update_fields=["concluded_by", "concluded_at"])
     audit.record(actor, "candidate.conclude_decision", check.candidate,
                  detail={"item": check.wording, "proceed": decision.proceed})  # fmt: skip
+    return decision
+
+
+@transaction.atomic
+def return_decision(*, actor, decision, reason):
+    """A leader sends the decision back to be drawn up anew: it stays on file, and another may be recorded.
+
+    ``reason``: why, in his words; whoever recorded it is told. Returns it. Raises DomainError as
+    :func:`conclude_decision`, and ``reason_required``.
+    """
+    check, decision = _for_the_leader(actor, decision)
+    if not reason.strip():
+        raise DomainError("reason_required", "请写明退回理由，登记人要据此重拟。", "reason")
+    decision.returned_by, decision.returned_at = actor, timezone.now()
+    decision.return_reason = reason.strip()
+    decision.save(update_fields=["returned_by", "returned_at", "return_reason"])
+    notices.send(
+        users=[decision.recorded_by], kind=Notice.Kinds.REMINDER, title="集体研究结论已退回，请重拟",
+        text=f"退回理由：{decision.return_reason}",
+        url=reverse("candidates:detail", args=[check.candidate_id]) + f"#negative-{check.pk}",
+    )  # fmt: skip
+    audit.record(actor, "candidate.return_decision", check.candidate, detail={"item": check.wording})
     return decision

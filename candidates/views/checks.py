@@ -1,15 +1,24 @@
 """Recording checks and decisions: in the row itself with htmx, on a page of its own without."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.generic import FormView, View
+from django.views.generic import FormView
 
-from candidates import services
-from candidates.forms import ClearForm, CriterionForm, DecisionForm, NegativeForm
+from candidates import services, vetting
+from candidates.forms import (
+    ClearForm,
+    ConcludeDecisionForm,
+    CriterionForm,
+    DecisionForm,
+    NegativeForm,
+    ReturnDecisionForm,
+)
 from candidates.models import CollectiveDecision, CriterionCheck, NegativeCheck
 from candidates.services.checks import permission_to_check
 from candidates.views.candidates import Rights, count_papers, find_candidate
+from candidates.views.listing import open_decisions
+from communities.services.limits import note_opening
 from core import access
 from core.web import ServiceFormMixin, holding
 
@@ -164,16 +173,62 @@ class RecordDecision(ServiceFormMixin, FormView):
         return detail_url(self.check.candidate, f"negative-{self.check.pk}")
 
 
-class ConcludeDecision(View):
-    """审定 by a leader."""
+class DecisionView(ServiceFormMixin, FormView):
+    """Base: one decision with the candidate, the finding and the votes on the page, before a leader acts on it."""
 
     access_rule = holding("conclude_vetting")
-    audit_events = ("candidate.conclude_decision",)
-    http_method_names = ["post"]
+    template_name = "candidates/decision_conclude.html"
 
-    def post(self, request, pk):
-        rows = CollectiveDecision.objects.select_related("check_row__candidate")
-        decision = access.get_or_404(request.user, rows, "conclude_vetting", pk=pk)
-        services.conclude_decision(actor=request.user, decision=decision)
-        messages.success(request, "已审定，结论生效。")
-        return redirect(detail_url(decision.check_row.candidate, f"negative-{decision.check_row_id}"))
+    def dispatch(self, request, *args, **kwargs):
+        rows = CollectiveDecision.objects.select_related(
+            "check_row__candidate__person", "check_row__candidate__community", "check_row__candidate__election",
+            "check_row__item", "recorded_by",
+        )  # fmt: skip
+        self.decision = access.get_or_404(request.user, rows, "conclude_vetting", pk=kwargs["pk"])
+        self.candidate = self.decision.check_row.candidate
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, *args, **kwargs):
+        note_opening(actor=request.user, event="candidate.open", obj=self.candidate)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(
+            decision=self.decision, check=self.decision.check_row, candidate=self.candidate,
+            is_waiting=self.decision in open_decisions(self.request.user, self.candidate.election),
+            conflict=vetting.conflict_of(self.candidate, self.request.user),
+            **kwargs,
+        )  # fmt: skip
+        asked = {ConcludeDecisionForm: "conclude_form", ReturnDecisionForm: "return_form"}
+        forms = {name: context["form"] if isinstance(context["form"], made) else made() for made, name in asked.items()}
+        return context | forms
+
+    def say(self, done):
+        left = len(open_decisions(self.request.user, self.candidate.election))
+        more = f"还有 {left} 项待您审定。" if left else "没有其他待审定的集体研究结论。"
+        messages.success(self.request, f"{self.candidate.person.name}的集体研究结论{done}{more}")
+
+    def get_success_url(self):
+        return reverse("candidates:queue")
+
+
+class ConcludeDecision(DecisionView):
+    """审定 by a leader, who has seen whom and what it is about."""
+
+    audit_events = ("candidate.conclude_decision",)
+    form_class = ConcludeDecisionForm
+
+    def perform(self, form):
+        services.conclude_decision(actor=self.request.user, decision=self.decision)
+        self.say("已审定，结论生效。")
+
+
+class ReturnDecision(DecisionView):
+    """退回重拟 by a leader."""
+
+    audit_events = ("candidate.return_decision",)
+    form_class = ReturnDecisionForm
+
+    def perform(self, form):
+        services.return_decision(actor=self.request.user, decision=self.decision, **form.cleaned_data)
+        self.say("已退回重拟，已通知登记人。")

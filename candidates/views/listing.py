@@ -71,7 +71,7 @@ class CandidateList(ListMixin, ListView):
 
 def open_decisions(user, election):
     """The collective decisions that wait for ``user`` to conclude them."""
-    waiting = CollectiveDecision.objects.filter(concluded_at=None).order_by().values("pk")  # few, and an index of them
+    waiting = CollectiveDecision.objects.awaiting().order_by().values("pk")  # few, and an index of them
     rows = access.visible_to(user, CollectiveDecision, "conclude_vetting").filter(
         pk__in=waiting, check_row__candidate__election=election
     )

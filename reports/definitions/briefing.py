@@ -327,7 +327,8 @@ def _waiting(user, region, election):
     inside = code_condition("check_row__candidate__community_id", [region.code])
     counted = (
         visible_to(user, CollectiveDecision)
-        .filter(inside, check_row__candidate__election=election, concluded_at=None)
+        .filter(inside, check_row__candidate__election=election)
+        .awaiting()
         .order_by("check_row__kind")
         .values_list("check_row__kind", "check_row__candidate__community_id")
         .annotate(Count("pk"))

@@ -102,6 +102,7 @@ def _decisions(user, candidate):
         votes = f"同意{decision.votes_for}、不同意{decision.votes_against}、弃权{decision.votes_abstained}"
         said = "同意继续" if decision.proceed else "不同意继续"
         state = f"{decision.concluded_by.full_name}审定" if decision.is_concluded else "待审定"
+        state = f"退回重拟：{decision.return_reason}" if decision.is_returned else state
         number = f"，{decision.document_number}" if decision.document_number else ""
         found.setdefault(decision.check_row_id, []).append(
             f"{decision.meeting}（{decision.decided_on:%Y.%m.%d}）{said}（{votes}）{number}，理由：{decision.reason}。{state}"

@@ -149,6 +149,42 @@ def test_a_leader_finds_the_decisions_to_conclude(candidate, rules, signed_in):
     assert leader.get(QUEUE).context["decisions"] == []
 
 
+def test_a_leader_sees_whom_before_he_concludes(candidate, rules, signed_in):
+    check = make.hit(rules, candidate, "N12")
+    decision = services.record_decision(actor=rules.users["staff"], check=check, **make.decision_fields())
+    leader, page = signed_in("leader"), reverse("candidates:decision-conclude", args=[decision.pk])
+    assert page in leader.get(QUEUE).content.decode()
+    assert page in leader.get(detail(candidate)).content.decode()
+    shown = leader.get(page).content.decode()
+    for told in (candidate.person.name, candidate.community.short_name, check.wording, decision.meeting, "同意 8"):
+        assert told in shown, told
+    assert not CollectiveDecision.objects.get().is_concluded, "looking concludes nothing"
+    after = leader.post(page, follow=True)
+    assert after.request["PATH_INFO"] == QUEUE
+    assert f"{candidate.person.name}的集体研究结论已审定" in after.content.decode()
+    assert "确认审定" not in leader.get(page).content.decode()
+
+
+def test_a_leader_returns_a_decision_which_is_then_drawn_up_anew(candidate, rules, signed_in):
+    check = make.hit(rules, candidate, "N12")
+    decision = services.record_decision(actor=rules.users["staff"], check=check, **make.decision_fields())
+    leader, page = signed_in("leader"), reverse("candidates:decision-return", args=[decision.pk])
+    assert leader.post(page, {"reason": " "}).status_code == 422
+    leader.post(page, {"reason": "表决人数与会议记录不符"})
+
+    assert leader.get(QUEUE).context["decisions"] == []
+    told = rules.users["staff"].notices.get()
+    assert "表决人数与会议记录不符" in told.text
+    assert candidate.person.name not in told.title + told.text
+    shown = signed_in("staff").get(detail(candidate)).content.decode()
+    assert "已退回重拟" in shown
+    assert reverse("candidates:decision-create", args=[check.pk]) in shown
+    leader.post(reverse("candidates:decision-conclude", args=[decision.pk]))
+    assert not CollectiveDecision.objects.get().is_concluded, "what was returned takes no effect"
+    make.lift(rules, type(check).objects.get(pk=check.pk))
+    assert [d.is_concluded for d in CollectiveDecision.objects.order_by("pk")] == [False, True]
+
+
 def test_whom_one_must_leave_to_others_is_marked(candidate, rules, signed_in):
     candidate.person.user = rules.users["secretary"]
     candidate.person.save()

@@ -157,7 +157,7 @@ def test_rare_characters_can_be_copied_out(draw):
 def test_sentences_of_an_empty_street(draw):
     _, path = draw("pdf/briefing.html", pdf_samples.empty_briefing())
     text = "".join(measure.text(path).split())
-    for sentence in ("换届筹备尚未录入社区。", "尚未录入现任“两委”成员。尚未提出人选。日程节点和社区基线无逾期、无临期。",
+    for sentence in ("换届筹备尚未录入社区。", "尚未录入现任“两委”成员。尚未提出人选。社区日程无逾期、无临期。",
                      "尚未录入现任成员，也无严审通过的拟推荐人选。", "尚未提出人选，暂无审查数据。",
                      "本期无需研究决定的事项。", "日程中暂无待办节点。"):  # fmt: skip
         assert sentence in text
