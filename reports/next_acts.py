@@ -63,6 +63,10 @@ class NextActs:
             return ""
         return _to("reports:remind", line.place_id, duty.code, person=line.person.pk)
 
+    def arranged(self, duty, lines):
+        """Of how many of ``lines`` the talk is planned and only waits to be held; 0 for a duty without talks."""
+        return sum(line.person.pk in self._warnings_seen for line in lines) if duty.kind == "warning" else 0
+
     def rows(self, lines):
         """``[(line, [(cell, act, reminder)])]`` for the table."""
         return [(line, [self._drawn(line, cell) for cell in line.cells]) for line in lines]

@@ -1,5 +1,6 @@
-"""催办: a courteous text with the names still missing and a QR code to the very page, to be pasted anywhere.
+"""催办: a text with how many are missing and a QR code to the very page, to be pasted into a work group.
 
+It names nobody: who is missing stands on the page behind the sign-in and in the notice to those who work there.
 That it was made is recorded with time and number; whoever works in the community is told in the product.
 Nothing is sent out of the house.
 """
@@ -15,24 +16,50 @@ from accounts import notices
 from accounts.models import Notice, User
 from communities.models import RoleGrant
 from communities.models.regions import lineage
+from communities.models.schedule import Fulfilments
 from communities.roles import ROLE_PERMISSIONS
 from communities.services.committees import require_running
 from core import access, audit, qr
 from core.errors import DomainError
 from reports.coverage import Matrix
 from reports.models import Reminder
+from reports.next_acts import NextActs
+from reports.schedule import Schedule
 
 MOST_NAMES = 60
+DUE_BY = {"talk": Fulfilments.TALKS}  # the step of the schedule by whose day a kind of duty is due
 
 
-def compose(duty, place, lines, today):
-    """The text: whom it concerns, what is still to be done, where; names in the order of the matrix."""
-    names = "、".join(line.person.name for line in lines[:MOST_NAMES])
-    more = f"等{len(lines)}人" if len(lines) > MOST_NAMES else ""
+def compose(duty, place, lines, *, actor, election, arranged=0):
+    """The text for a work group: which place, how many are missing, by when, from whom; no name of those concerned.
+
+    ``arranged``: of how many of ``lines`` the talk is planned already. The day comes from the term's schedule,
+    where a step of it counts these records; without one the text sets none.
+    """
+    today = timezone.localdate()
+    split = f"（其中{arranged}人已安排、待谈，{len(lines) - arranged}人待安排）" if arranged else ""
     return (
-        f"{place.short_name}：您好！截至{today.month}月{today.day}日，“{duty.label}”还有{len(lines)}人未完成："
-        f"{names}{more}。请抽空提醒并协助办理，扫码或打开链接可直接到办理页面。如已办理请忽略，谢谢支持！"
+        f"{place.short_name}：\n"
+        f"截至{today.month}月{today.day}日，你社区“{duty.label}”尚有{len(lines)}人未完成{split}。"
+        f"{_deadline(duty, actor, election, place, today)}，名单请登录系统查看，扫码或打开链接可到办理页面。\n"
+        f"{election.region.short_name}　{actor.full_name}　{today.year}年{today.month}月{today.day}日"
     )
+
+
+def _deadline(duty, actor, election, place, today):
+    step = DUE_BY.get(duty.kind)
+    cells = Schedule(actor, election, place, today).cells(code=place.pk) if step else ()
+    cell = next((cell for cell in cells if cell.step.fulfilled_by == step), None)
+    if cell is None:
+        return "请抓紧办理"
+    day = f"{cell.due_on.month}月{cell.due_on.day}日"
+    return f"原定{day}前完成，已逾期，请立即办理" if cell.due_on < today else f"请于{day}前办结"
+
+
+def names_of(lines):
+    """Who is missing, for the notice to those who work there; in the order of the matrix."""
+    more = f"等{len(lines)}人" if len(lines) > MOST_NAMES else ""
+    return f"未完成人员：{'、'.join(line.person.name for line in lines[:MOST_NAMES])}{more}。"
 
 
 def path_of(duty, place, person=""):
@@ -54,6 +81,12 @@ def picture_of(address):
     return qr.svg(address)
 
 
+def text_of(duty, place, lines, actor, election):
+    """:func:`compose` for whoever reminds, who sees which talks are planned."""
+    arranged = NextActs(actor, election, lines).arranged(duty, lines)
+    return compose(duty, place, lines, actor=actor, election=election, arranged=arranged)
+
+
 @transaction.atomic
 def remind(*, actor, election, place, code, person=""):
     """Record a reminder for one duty in one community, and tell those who fill in records there.
@@ -73,7 +106,7 @@ def remind(*, actor, election, place, code, person=""):
         raise DomainError("nothing_missing", f"{place.short_name}的“{duty.label}”已全部完成，不必催办。")
     told = notices.send(
         users=_workers(place, actor), kind=Notice.Kinds.REMINDER, title=f"催办：{duty.label}还有{len(lines)}人未完成",
-        text=compose(duty, place, lines, timezone.localdate()), url=path_of(duty, place, person),
+        text=f"{text_of(duty, place, lines, actor, election)}\n{names_of(lines)}", url=path_of(duty, place, person),
     )  # fmt: skip
     made = Reminder.objects.create(
         election=election, region=place, duty=code, label=duty.label, missing=len(lines), told=told, sent_by=actor

@@ -42,7 +42,7 @@ NEVER_ASKED = {
 
 
 # Ticks and a button, not words: their forms keep no draft, and their views need not drop one.
-WITHOUT_DRAFTS = {"candidates:sources-confirm", "communities:import-confirm", "candidates:decision-conclude"}
+WITHOUT_DRAFTS = {"candidates:sources-confirm", "communities:import-confirm"}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from candidates.models import CollectiveDecision, CriterionCheck, NegativeCheck
 from candidates.services.checks import permission_to_check
 from candidates.views.candidates import Rights, count_papers, find_candidate
 from candidates.views.listing import open_decisions
-from communities.services.limits import note_opening
 from core import access
 from core.web import ServiceFormMixin, holding
 
@@ -187,10 +186,6 @@ class DecisionView(ServiceFormMixin, FormView):
         self.decision = access.get_or_404(request.user, rows, "conclude_vetting", pk=kwargs["pk"])
         self.candidate = self.decision.check_row.candidate
         return super().dispatch(request, *args, **kwargs)
-
-    def get(self, request, *args, **kwargs):
-        note_opening(actor=request.user, event="candidate.open", obj=self.candidate)
-        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(

@@ -6,7 +6,6 @@ from django import forms
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView, View
 
@@ -19,7 +18,7 @@ from reports.coverage import Matrix
 from reports.ledgers.discipline import COVERAGE
 from reports.models import Reminder
 from reports.next_acts import NextActs
-from reports.reminders import address_of, compose, picture_of, remind
+from reports.reminders import address_of, picture_of, remind, text_of
 
 PER_PAGE = 60
 LATEST = 10
@@ -93,7 +92,7 @@ class RemindView(ServiceFormMixin, FormView):
     audit_events = ("reminder.send",)
     form_class = RemindForm
     template_name = "reports/remind.html"
-    success_message = "已记录催办，并在站内通知该社区的经办人。文字可复制后发到工作群。"
+    success_message = "已记录催办，并在站内通知该社区的经办人（含名单）。文字不含姓名，可复制后发到工作群。"
 
     def dispatch(self, request, *args, **kwargs):
         self.place = access.get_or_404(request.user, Region, "fill_discipline", pk=kwargs["place"])
@@ -123,7 +122,7 @@ class RemindView(ServiceFormMixin, FormView):
             region=self.place,  # “place” is the base template's own
             duty=self.duty,
             lines=lines,
-            text=compose(self.duty, self.place, lines, timezone.localdate()) if lines else "",
+            text=text_of(self.duty, self.place, lines, self.request.user, self.election) if lines else "",
             only_one=bool(person),
             address=address,
             picture=picture_of(address),

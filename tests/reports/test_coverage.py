@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Notice, User
+from communities.models import Milestone
 from core.audit import AuditEvent
 from core.errors import DomainError
 from discipline.models import WarningPair
@@ -135,14 +136,41 @@ def test_a_reminder_is_recorded_and_told_to_the_community(street, text):
     assert AuditEvent.objects.filter(event="reminder.send").count() == 1
 
 
-def test_the_text_names_who_is_missing_and_not_who_is_done(street, text, signed_in):
+def test_the_text_for_the_group_counts_and_the_notice_names_who_is_missing(street, text, signed_in):
     done, absent = discipline.somebody(street, name="甲已学"), discipline.somebody(street, name="乙未学")
     session = study.plan(street, texts=[text])
     study.sign(session.attendees.get(person=done))
-    page = signed_in("staff").get(reverse("reports:remind", args=[street.first.pk, study_code(text)]))
-    assert absent.name in page.context["text"]
-    assert done.name not in page.context["text"]
-    assert "<svg" in page.content.decode()
+    staff, page = signed_in("staff"), reverse("reports:remind", args=[street.first.pk, study_code(text)])
+    shown = staff.get(page)
+    said = shown.context["text"]
+    assert absent.name not in shown.content.decode().partition("<textarea")[2].partition("</textarea>")[0]
+    assert f"{street.first.short_name}：" in said
+    assert "尚有1人未完成" in said
+    assert street.users["staff"].full_name in said
+    assert "<svg" in shown.content.decode()
+
+    staff.post(page)
+    notice = Notice.objects.get(user=street.users["secretary"])
+    assert absent.name in notice.text
+    assert done.name not in notice.text
+
+
+def test_the_text_tells_apart_who_is_planned_and_who_is_to_be_planned(street, text, signed_in):
+    planned = warnings.somebody_to_warn(street)
+    warnings.somebody_to_warn(street)
+    warnings.plan(street, pairs=[planned])
+    page = signed_in("staff").get(reverse("reports:remind", args=[street.first.pk, "warning"]))
+    missing = len(page.context["lines"])
+    assert f"尚有{missing}人未完成（其中1人已安排、待谈，{missing - 1}人待安排）" in page.context["text"]
+
+
+def test_the_text_says_by_when_as_the_schedule_does(street, text, signed_in):
+    discipline.somebody(street)
+    step = Milestone.objects.create(election=street.running, title="谈话", due_on="2999-06-05", fulfilled_by="talks")
+    page = reverse("reports:remind", args=[street.first.pk, "talk"])
+    assert "请于6月5日前办结" in signed_in("staff").get(page).context["text"]
+    Milestone.objects.filter(pk=step.pk).update(due_on="2020-06-05")
+    assert "原定6月5日前完成，已逾期" in signed_in("staff").get(page).context["text"]
 
 
 def test_a_record_of_a_reminder_names_nobody(street, text):
