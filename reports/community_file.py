@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count
+from django.utils import timezone
 
 from candidates.models import Candidate
 from communities.history import OF_SEAT, on
@@ -116,6 +117,22 @@ class CommunityFile:
     def next_due(self) -> tuple[date, str] | None:
         """The day and the kind of what is due first, overdue included."""
         return min((part.next_due for part in self.parts if part.next_due), default=None)
+
+    @property
+    def days_late(self):
+        """By how many days the first thing due is overdue; 0 where it is not."""
+        return max((timezone.localdate() - self.next_due[0]).days, 0) if self.next_due else 0
+
+    @property
+    def pressing_issues(self):
+        """The issues behind a grade: not settled, and 重大 or overdue; ``[(row, url, days late)]``."""
+        today, found = timezone.localdate(), []
+        for part in self.parts:
+            for row in part.rows if part.section.ledger is ledgers.ISSUES else ():
+                late = max((today - row["due_on"]).days, 0) if row["due_on"] else 0
+                if not row["resolved_on"] and (late or row["seriousness"] == Issue.Seriousness.MAJOR.label):
+                    found.append((row, part.section.ledger.url_of(row), late))
+        return found
 
 
 def summaries(user, region, election):

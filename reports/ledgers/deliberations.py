@@ -120,6 +120,8 @@ def plan_rows(user, region, election, filters):
     plans = inside(user, CommunityPlan, "community_id", region).filter(election=election).current()
     if kind := filters.get("kind"):
         plans = plans.filter(kind=kind)
+    confirmed = inside(user, CommunityPlan, "community_id", region).filter(election=election).confirmed().current()
+    before = dict(confirmed.values_list("community_id", "number"))
     for plan in plans.with_people().order_by("community_id"):
         yield {
             "community": plan.community.short_name,
@@ -132,9 +134,16 @@ def plan_rows(user, region, election, filters):
             "due_on": plan.due_on,
             "progress": plan.progress,
             "version": plan.number,
-            "confirmed": f"{plan.deliberation}审定" if plan.is_confirmed else "未审定",
+            "confirmed": _confirmed(plan, before.get(plan.community_id)),
             "record": plan.community_id,
         }
+
+
+def _confirmed(plan, before):
+    """By which meeting; of a draft that follows a confirmed version both are said, as that version is in force."""
+    if plan.is_confirmed:
+        return f"{plan.deliberation}审定"
+    return f"第{before}版已审定，第{plan.number}版修改中" if before else "未审定"
 
 
 PLANS = Ledger(

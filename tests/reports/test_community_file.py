@@ -1,13 +1,17 @@
 """一社一档: what stands in a community's file, what it still lacks, and who reads which part."""
 
+import uuid
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from communities.models import Region
 from reports.community_file import SECTIONS, file_of, summaries
 from reports.completeness import CHECKS, completeness
+from reports.ledgers import PLANS
 from tests.factories import progress as make
 from tests.factories import records, world
 
@@ -100,6 +104,27 @@ def test_the_next_thing_due_is_the_earliest_that_is_open(busy):
     assert {name: (str(day), title) for name, (day, title) in due.items()} == {
         "staff": ("2026-11-20", "难点问题"), "secretary": ("2026-11-20", "难点问题"),
     }  # fmt: skip
+
+
+def test_what_is_late_is_said_to_be_late_and_a_grade_says_why(busy, signed_in):
+    file = file_of(busy.users["leader"], busy.first, busy.running)
+    assert file.days_late == (timezone.localdate() - file.next_due[0]).days > 0
+    page = signed_in("leader").get(reverse("reports:community", args=[world.FIRST])).content.decode()
+    assert f"逾期{file.days_late}天" in page
+    assert "最近到期" not in page
+    assert file.summary.grade.reasons in page
+    assert [row["title"] for row, _, _ in file.pressing_issues] == [busy.first.issues.get().title]
+    busy.first.issues.update(state="resolved", resolved_on=timezone.localdate())
+    assert file_of(busy.users["leader"], busy.first, busy.running).pressing_issues == []
+
+
+def test_a_draft_after_a_confirmed_plan_does_not_deny_the_confirmation(busy):
+    confirmed = busy.first.plans.get()
+    draft = type(confirmed).objects.get(pk=confirmed.pk)
+    draft.pk, draft.number, draft.confirmed_at, draft.deliberation = uuid.uuid4(), confirmed.number + 1, None, None
+    draft.save(force_insert=True)
+    (row,) = PLANS.take(busy.users["staff"], busy.first, busy.running, {})
+    assert row["confirmed"] == f"第{confirmed.number}版已审定，第{draft.number}版修改中"
 
 
 @pytest.mark.parametrize("name", ["staff", "leader", "inspector", "secretary"])
