@@ -56,6 +56,8 @@ from interviews.models import (
 from interviews.models.talks import FOLLOW_UP, HOLD
 from reports.schedule import LATE, SOON
 
+DECIDE = "conclude_vetting"  # a leader's alone; others wait for it
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -124,8 +126,8 @@ KINDS = (
          "candidates:list", {"state": Candidate.States.DRAFT}, unit="名", community_only=True),
     Kind("人选待街道严审", "review_street", Candidate, Candidate.States.STREET_REVIEW,
          "candidates:queue", {}, unit="名"),
-    Kind("集体研究结论待审定", "conclude_vetting", CollectiveDecision,
-         lambda rows, today: rows.awaiting(), "candidates:queue", {}, unit="项",
+    Kind("集体研究结论待审定", DECIDE, CollectiveDecision,
+         lambda rows, today: rows.awaiting(), "candidates:queue", {}, unit="项", tone="warn",
          term="check_row__candidate__election"),
     Kind("联审批次拟好待发函", "review_street", JointReview, JointReview.States.DRAFT,
          "candidates:joint-list", {}, unit="批", tone="warn"),
@@ -133,9 +135,9 @@ KINDS = (
          "candidates:joint-list", {}, unit="个部门", tone="bad"),
     Kind("联审结论待拟定", "record_conclusions", JointReviewEntry, lambda rows, today: rows.all_answered(),
          "candidates:joint-list", {}, unit="名", term="batch__election"),
-    Kind("联审结论待审定", "conclude_vetting", JointReviewEntry, lambda rows, today: rows.awaiting_conclusion(),
+    Kind("联审结论待审定", DECIDE, JointReviewEntry, lambda rows, today: rows.awaiting_conclusion(),
          "candidates:joint-list", {}, unit="名", tone="warn", term="batch__election"),
-    Kind("党工委会结果待审定", "conclude_vetting", VettingMeeting, VettingMeeting.States.SUBMITTED,
+    Kind("党工委会结果待审定", DECIDE, VettingMeeting, VettingMeeting.States.SUBMITTED,
          "candidates:meeting-list", {}, unit="次", tone="warn"),
     Kind("党工委会进行中，待登记表决", "record_conclusions", VettingMeeting, VettingMeeting.States.UNDERWAY,
          "candidates:meeting-list", {}, unit="次"),
@@ -218,6 +220,7 @@ class Todo:
     unit: str
     tone: str
     url: str
+    is_decision: bool = False
 
 
 def todos(user, election, today, *, in_community):
@@ -256,7 +259,7 @@ class _Numbers:
 
 def _line(kind, number):
     url = reverse(kind.view) + (f"?{urlencode(kind.query)}" if kind.query else "")
-    return Todo(kind.label, number, kind.unit, kind.tone, url)
+    return Todo(kind.label, number, kind.unit, kind.tone, url, kind.permission == DECIDE)
 
 
 def schedule_todos(user, schedule):
@@ -271,8 +274,8 @@ def schedule_todos(user, schedule):
 
 
 def by_urgency(lines):
-    """The :class:`Todo` lines, what is late first, then what presses."""
-    return sorted(lines, key=lambda line: ("bad", "warn", "wait").index(line.tone))
+    """The :class:`Todo` lines: what only a leader can decide, then what is late, then what presses."""
+    return sorted(lines, key=lambda line: (not line.is_decision, ("bad", "warn", "wait").index(line.tone)))
 
 
 def setup_steps(user, election):

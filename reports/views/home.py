@@ -75,7 +75,11 @@ def progress(request):
     }
     if holds(user, "conclude_vetting"):
         since = since_of(user)
-        context |= {"since": since, "changes": changes(user, region, election, since)}
+        context |= {
+            "since": since,
+            "was_seen": bool(marks.marked_at(user, marks.CHANGES)),
+            "changes": changes(user, region, election, since),
+        }
     return render(request, "reports/progress.html", context)
 
 

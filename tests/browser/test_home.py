@@ -81,7 +81,7 @@ def test_all_functions_fit_and_are_accessible(visit, busy, check_page, size):
 def test_a_leader_puts_the_guide_and_the_changes_away(visit, busy):
     page = visit("leader", "/", "phone")
     page.get_by_role("button", name="知道了，不再显示").click()
-    page.get_by_role("heading", name="自您上次查看以来").wait_for()
+    page.get_by_role("heading", name="最近七天").wait_for()
     assert page.get_by_text("初次使用，从这里开始").count() == 0
 
 

@@ -20,7 +20,7 @@ from reports.guide import guide_for
 from reports.handbook.chapters import CHAPTERS
 from reports.menu import MENU
 from reports.schedule import Schedule
-from reports.todo import Todo, by_urgency, schedule_todos
+from reports.todo import DECIDE, KINDS, Todo, by_urgency, schedule_todos
 from tests.factories import candidates as people
 from tests.factories import discipline
 from tests.factories import progress as make
@@ -31,6 +31,16 @@ SEEN = reverse("reports:seen", args=["changes"])
 def test_what_is_late_comes_first():
     lines = [Todo(tone, 1, "项", tone, "/") for tone in ("wait", "bad", "warn", "bad")]
     assert [line.tone for line in by_urgency(lines)] == ["bad", "bad", "warn", "wait"]
+
+
+def test_what_waits_for_a_leaders_decision_comes_before_what_is_late(street):
+    lines = [Todo("逾期", 1, "项", "bad", "/"), Todo("审定", 1, "项", "warn", "/", is_decision=True)]
+    assert [line.label for line in by_urgency(lines)] == ["审定", "逾期"]
+
+
+def test_a_leaders_decisions_are_marked_as_such(street):
+    decisions = {kind.label for kind in KINDS if kind.permission == DECIDE}
+    assert decisions == {"集体研究结论待审定", "联审结论待审定", "党工委会结果待审定"}
 
 
 def test_late_steps_wait_for_those_who_fill_in_records(street):
@@ -52,10 +62,12 @@ def test_changes_are_counted_from_the_last_look_on(street, signed_in):
     assert dict(line.parts)["新登记"] == Candidate.objects.count() == 1
     assert line.url == reverse("candidates:list")
     client = signed_in("leader")
-    assert "自您上次查看以来" in client.get("/").content.decode()
+    assert "最近七天" in client.get("/").content.decode(), "who never said that he looked is told of a week"
     assert client.post(SEEN).status_code == 302
     assert changes(leader, region, street.running, since_of(leader)) == []
-    assert "没有新的变化" in client.get("/").content.decode()
+    shown = client.get("/").content.decode()
+    assert "没有新的变化" in shown
+    assert "自您上次查看以来" in shown
 
 
 def test_changes_elsewhere_are_nobodys_news(street):
