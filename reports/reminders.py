@@ -30,23 +30,25 @@ MOST_NAMES = 60
 DUE_BY = {"talk": Fulfilments.TALKS}  # the step of the schedule by whose day a kind of duty is due
 
 
-def compose(duty, place, lines, *, actor, election, arranged=0):
+def compose(duty, place, lines, *, actor, election, arranged=0, due_on=None):
     """The text for a work group: which place, how many are missing, by when, from whom; no name of those concerned.
 
-    ``arranged``: of how many of ``lines`` the talk is planned already. The day comes from the term's schedule,
-    where a step of it counts these records; without one the text sets none.
+    ``arranged``: of how many of ``lines`` the talk is planned already. ``due_on``: the day set by
+    whoever reminds, else that of the step of the schedule that counts these records; without either none is said.
     """
     today = timezone.localdate()
     split = f"（其中{arranged}人已安排、待谈，{len(lines) - arranged}人待安排）" if arranged else ""
     return (
         f"{place.short_name}：\n"
         f"截至{today.month}月{today.day}日，你社区“{duty.label}”尚有{len(lines)}人未完成{split}。"
-        f"{_deadline(duty, actor, election, place, today)}，名单请登录系统查看，扫码或打开链接可到办理页面。\n"
+        f"{_deadline(duty, actor, election, place, today, due_on)}，名单请登录系统查看，扫码或打开链接可到办理页面。\n"
         f"{election.region.short_name}　{actor.full_name}　{today.year}年{today.month}月{today.day}日"
     )
 
 
-def _deadline(duty, actor, election, place, today):
+def _deadline(duty, actor, election, place, today, due_on):
+    if due_on:
+        return f"请于{due_on.month}月{due_on.day}日前办结"
     step = DUE_BY.get(duty.kind)
     cells = Schedule(actor, election, place, today).cells(code=place.pk) if step else ()
     cell = next((cell for cell in cells if cell.step.fulfilled_by == step), None)
@@ -78,20 +80,21 @@ def address_of(duty, place, person=""):
 
 def picture_of(address):
     """The QR code as SVG."""
-    return qr.svg(address)
+    return qr.svg(address, is_fluid=True)
 
 
-def text_of(duty, place, lines, actor, election):
+def text_of(duty, place, lines, actor, election, due_on=None):
     """:func:`compose` for whoever reminds, who sees which talks are planned."""
     arranged = NextActs(actor, election, lines).arranged(duty, lines)
-    return compose(duty, place, lines, actor=actor, election=election, arranged=arranged)
+    return compose(duty, place, lines, actor=actor, election=election, arranged=arranged, due_on=due_on)
 
 
 @transaction.atomic
-def remind(*, actor, election, place, code, person=""):
+def remind(*, actor, election, place, code, person="", due_on=None):
     """Record a reminder for one duty in one community, and tell those who fill in records there.
 
     ``code``: of the duty (reports.coverage); ``person``: the key of the one it is about, else of all.
+    ``due_on``: by when it is to be done, as the text says.
     Returns the :class:`reports.models.Reminder`. Raises DomainError
     ``nothing_missing`` or ``no_duty``; 403 and 404 as ``core.access.require``.
     """
@@ -106,7 +109,7 @@ def remind(*, actor, election, place, code, person=""):
         raise DomainError("nothing_missing", f"{place.short_name}的“{duty.label}”已全部完成，不必催办。")
     told = notices.send(
         users=_workers(place, actor), kind=Notice.Kinds.REMINDER, title=f"催办：{duty.label}还有{len(lines)}人未完成",
-        text=f"{text_of(duty, place, lines, actor, election)}\n{names_of(lines)}", url=path_of(duty, place, person),
+        text=f"{text_of(duty, place, lines, actor, election, due_on)}\n{names_of(lines)}", url=path_of(duty, place, person),
     )  # fmt: skip
     made = Reminder.objects.create(
         election=election, region=place, duty=code, label=duty.label, missing=len(lines), told=told, sent_by=actor

@@ -6,12 +6,14 @@ from django import forms
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView, View
 
 from communities.current import current_region, require_election
 from communities.models import Region, TermRole
 from core import access
+from core.forms import DayField
 from core.paging import Pages
 from core.web import ServiceFormMixin, holding
 from reports.coverage import Matrix
@@ -82,10 +84,22 @@ class RemindForm(forms.Form):
     """Nothing is typed: community and duty are in the address."""
 
 
+class DueForm(forms.Form):
+    """By when it is to be done, as the text shall say."""
+
+    due_on = DayField(label="办结时限", required=False)
+
+    def clean_due_on(self):
+        day = self.cleaned_data["due_on"]
+        if day and day < timezone.localdate():
+            raise forms.ValidationError("办结时限不能早于今天。")
+        return day
+
+
 class RemindView(ServiceFormMixin, FormView):
     """One hole of the table: the text to paste, the QR code, and the record that it was done.
 
-    ``?person=``: about that one alone.
+    ``?person=``: about that one alone. ``?due_on=``: by when, written into the text.
     """
 
     access_rule = holding("fill_discipline")
@@ -106,6 +120,14 @@ class RemindView(ServiceFormMixin, FormView):
         return self.request.GET.get("person", "")
 
     @cached_property
+    def due_form(self):
+        return DueForm(self.request.GET)
+
+    @property
+    def due_on(self):
+        return self.due_form.cleaned_data["due_on"] if self.due_form.is_valid() else None
+
+    @cached_property
     def matrix(self):
         return Matrix(self.request.user, self.election, self.place)
 
@@ -122,8 +144,10 @@ class RemindView(ServiceFormMixin, FormView):
             region=self.place,  # “place” is the base template's own
             duty=self.duty,
             lines=lines,
-            text=text_of(self.duty, self.place, lines, self.request.user, self.election) if lines else "",
+            text=text_of(self.duty, self.place, lines, self.request.user, self.election, self.due_on) if lines else "",
             only_one=bool(person),
+            person=person,
+            due_form=self.due_form,
             address=address,
             picture=picture_of(address),
             sent=sent.filter(duty=self.duty.code).select_related("sent_by")[:LATEST],
@@ -132,7 +156,8 @@ class RemindView(ServiceFormMixin, FormView):
 
     def perform(self, form):
         remind(
-            actor=self.request.user, election=self.election, place=self.place, code=self.duty.code, person=self.person
+            actor=self.request.user, election=self.election, place=self.place, code=self.duty.code, person=self.person,
+            due_on=self.due_on,
         )  # fmt: skip
 
     def get_success_url(self):

@@ -164,6 +164,18 @@ def test_the_text_tells_apart_who_is_planned_and_who_is_to_be_planned(street, te
     assert f"尚有{missing}人未完成（其中1人已安排、待谈，{missing - 1}人待安排）" in page.context["text"]
 
 
+def test_whoever_reminds_may_set_the_day(street, text, signed_in):
+    discipline.somebody(street)
+    staff, page = signed_in("staff"), reverse("reports:remind", args=[street.first.pk, study_code(text)])
+    assert "请抓紧办理" in staff.get(page).context["text"]
+    assert "请于6月5日前办结" in staff.get(page, {"due_on": "2999-06-05"}).context["text"]
+    past = staff.get(page, {"due_on": "2020-06-05"})
+    assert "不能早于今天" in past.content.decode()
+    assert "2020" not in past.context["text"]
+    staff.post(f"{page}?due_on=2999-06-05")
+    assert "请于6月5日前办结" in Notice.objects.get(user=street.users["secretary"]).text
+
+
 def test_the_text_says_by_when_as_the_schedule_does(street, text, signed_in):
     discipline.somebody(street)
     step = Milestone.objects.create(election=street.running, title="谈话", due_on="2999-06-05", fulfilled_by="talks")
