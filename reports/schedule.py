@@ -79,7 +79,7 @@ class Cell:
 
     @property
     def words(self):
-        """已办结, 逾期 3 天, 今天到期, 还有 5 天 or 未到期; how far the records are, where some are there."""
+        """已办结, 逾期 3 天, 今天到期, 还有 5 天 or 未到期; behind a comma how far the records are, where some are there."""
         if self.is_hidden and not self.is_done:
             return "由街道掌握"
         left = self.days_left
@@ -89,7 +89,7 @@ class Cell:
             SOON: f"还有 {left} 天" if left else "今天到期",
             "open": "未到期",
         }
-        part = f"（{self.item.words}）" if not self.is_done and self.item and self.item.done else ""
+        part = f"，已办 {self.item.words}" if not self.is_done and self.item and self.item.done else ""
         return said[self.state] + part
 
     @property
