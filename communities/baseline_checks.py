@@ -119,6 +119,15 @@ def _team_on_file(answers, on_file):
     return None if on_file["team"]["members"] else "名册里还没有本社区班子成员。请先到“现任班子”录入或导入名册。"
 
 
+def _none_against_ledger(answers, on_file):
+    if not answers["issues"].get("none") or not on_file["open_issues"]:
+        return None
+    return (
+        f"难点问题台账里本社区还有 {on_file['open_issues']} 件没有化解，这里却填了“无，已确认”。"
+        "请把这些问题填进来，或先到“难点问题”登记化解；确有原因的写明。"
+    )
+
+
 def _either_rows_or_none(section, key, noun):
     def test(answers, on_file):
         if not answers[section]:
@@ -148,6 +157,7 @@ CHECKS = (
     Check("team_on_file", ERROR, "team", "as_on_file", _team_on_file),
     Check("team_unchanged", ERROR, "team", "as_on_file", _team_unchanged),
     Check("reserve_or_none", ERROR, "reserve", "none", _either_rows_or_none("reserve", "people", "后备人选")),
+    Check("issues_in_ledger", WARNING, "issues", "none", _none_against_ledger),
     Check("issues_or_none", ERROR, "issues", "none", _either_rows_or_none("issues", "issues", "难点问题")),
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ from communities.models import (
     BaselineSection,
     Committee,
     CommitteeMember,
+    Issue,
     Person,
     Sexes,
 )
@@ -47,7 +48,7 @@ def _team_figures(members, seats):
 
 
 def on_file(baselines):
-    """``{baseline.pk: {"party_members": n, "team": {…}}}``: what the records say; three queries.
+    """``{baseline.pk: {"party_members": n, "open_issues": n, "team": {…}}}``: what the records say; four queries.
 
     ``team`` has members, seats, women, party, both_committees, and ``records``, by which a
     later change of the roster is noticed.
@@ -63,12 +64,17 @@ def on_file(baselines):
         for community, election, number in Committee.objects.filter(community__in=codes, election__in=terms)
         .order_by().values_list("community", "election").annotate(Sum("seats"))
     }  # fmt: skip
+    issues = dict(
+        Issue.objects.open().filter(community__in=codes, election__in=terms).order_by()
+        .values_list("community").annotate(Count("pk"))
+    )  # fmt: skip
     members = defaultdict(list)
     for member in team_members(baselines):
         members[member.committee.community_id, member.committee.election_id].append(member)
     return {
         baseline.pk: {
             "party_members": party.get(baseline.community_id, 0),
+            "open_issues": issues.get(baseline.community_id, 0),
             "team": _team_figures(members[place], seats.get(place, 0)),
         }
         for baseline in baselines

@@ -5,7 +5,7 @@ from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from communities.forms.people import CommunityField, communities_for, offer_communities
-from communities.models import FieldVisit, Issue, Person
+from communities.models import CommitteeMember, FieldVisit, Issue, Person
 from communities.street_staff import areas_of, place_on_roster, street_staff
 from core.forms import PhotosField
 
@@ -42,15 +42,26 @@ def name_and_office(person):
 
 
 def possible_visitors(user, election, visit=None):
-    """Who may have gone: the user himself if he is on file (a secretary), then the street's people in their order.
+    """Who may have gone: the user himself if he is on file (a secretary), those he sits with in his community, then
+    the street's people in their order.
 
     Who went on ``visit`` stays choosable, even when he has left the roster since.
     """
     who = Q(pk__in=street_staff(election).order_by().values("pk")) | Q(user=user)
     if visit:
         who |= Q(pk__in=visit.visitors.order_by().values("pk"))
-    myself_first = Case(When(user=user, then=Value(0)), default=Value(1))
-    return Person.objects.filter(who).order_by(myself_first, place_on_roster(election), "pk")
+    colleagues = _colleagues(user, election)
+    near_first = Case(When(user=user, then=Value(0)), When(pk__in=colleagues, then=Value(1)), default=Value(2))
+    return Person.objects.filter(who | Q(pk__in=colleagues)).order_by(near_first, place_on_roster(election), "pk")
+
+
+def _colleagues(user, election):
+    """Keys of the sitting team of the one community that the user fills in records of; none for who has several."""
+    places = list(communities_for(user, "fill_records").values_list("pk", flat=True)[:2])
+    if len(places) != 1:
+        return []
+    members = CommitteeMember.objects.sitting().in_election(election).filter(committee__community=places[0])
+    return list(members.values_list("person", flat=True).distinct())
 
 
 def own_areas_first(user, election):

@@ -189,6 +189,7 @@ class CommunityMilestone(Versioned):
     due_on = models.DateField("改期至", null=True, blank=True)
     reason = models.CharField("原因", max_length=200, blank=True)
     done_on = models.DateField("完成日期", null=True, blank=True)
+    done_note = models.CharField("办结说明", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "社区日程"

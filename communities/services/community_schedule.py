@@ -69,20 +69,22 @@ def move_step(*, actor, milestone, community, due_on, reason="", version=None, a
 
 
 @transaction.atomic
-def finish_step(*, actor, milestone, community, is_done=True):
-    """Mark a step as done in one community today, or as open again. Raises DomainError ``counted_by_records``.
+def finish_step(*, actor, milestone, community, done_on, note=""):
+    """Mark a step as done in one community on ``done_on``, or as open again (None).
 
-    403 and 404 as ``core.access.require``.
+    Raises DomainError ``counted_by_records``, ``done_later`` (on ``done_on``); 403 and 404 as ``core.access.require``.
     """
     access.require(actor, "fill_records", community)
     require_running(milestone.election)
     if milestone.fulfilled_by:
         said = milestone.get_fulfilled_by_display()
         raise DomainError("counted_by_records", f"“{milestone}”按记录自动计算：{said}即为办结，不必手工登记。")
+    if done_on and done_on > timezone.localdate():
+        raise DomainError("done_later", "办结日期不能晚于今天。", "done_on")
     row = _own_row(milestone, community)
-    row.done_on, row.updated_by = timezone.localdate() if is_done else None, actor
+    row.done_on, row.done_note, row.updated_by = done_on, note.strip() if done_on else "", actor
     row.save()
-    audit.record(actor, "schedule.finish", row, detail={"milestone": milestone.pk, "done": is_done})
+    audit.record(actor, "schedule.finish", row, detail={"milestone": milestone.pk, "done_on": done_on, "note": note})
     return row
 
 

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views import View
 from django.views.generic import FormView, TemplateView
@@ -31,6 +32,17 @@ class DayForm(forms.Form):
     def __init__(self, *args, label, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["day"].label = label
+
+
+class FinishForm(forms.Form):
+    """When a step was done, and what shows it."""
+
+    done_on = forms.DateField(
+        label="办结日期", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), initial=timezone.localdate
+    )
+    note = forms.CharField(
+        label="办结说明", max_length=200, required=False, help_text="如公布的地点、会议名称、材料名称；没有的可不填。"
+    )
 
 
 class OfCommunity:
@@ -71,7 +83,7 @@ class OfStep(OfCommunity):
         plan, key = self.schedule.plan, self.step.pk
         return {
             "step": self.step, "community": self.community, "own": self.schedule.own.get(key), "due_on": plan.days[key],
-            "counted": plan.counted(key), "breach": plan.breach_of(key), "may_manage": self.may_manage,
+            "is_early": plan.days[key] > timezone.localdate(), "counted": plan.counted(key), "breach": plan.breach_of(key), "may_manage": self.may_manage,
             "may_fill": self.election.is_running and access.allowed(self.request.user, "fill_records", self.community),
         }  # fmt: skip
 
@@ -89,7 +101,7 @@ class StepPage(OfStep, TemplateView):
 
     def get_context_data(self, **kwargs):
         form = DayForm(label=MOVE_TO, initial=self.move_initial())
-        return super().get_context_data(form=form, **self.step_context(), **kwargs)
+        return super().get_context_data(form=form, finish_form=FinishForm(), **self.step_context(), **kwargs)
 
 
 class StepMove(OfStep, LookingFormMixin, ServiceFormMixin, FormView):
@@ -112,7 +124,7 @@ class StepMove(OfStep, LookingFormMixin, ServiceFormMixin, FormView):
         return self.move_initial()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**self.step_context(), **kwargs)
+        return super().get_context_data(finish_form=FinishForm(), **self.step_context(), **kwargs)
 
     def effect(self, form):
         return effect_of(self.schedule.plan, self.schedule.with_move(self.step.pk, form.cleaned_data["day"]))
@@ -142,18 +154,37 @@ class StepRestore(OfStep, View):
         return redirect(self.get_success_url())
 
 
-class StepFinish(OfStep, View):
-    """Mark a step as done in one community, or as open again."""
+class StepFinish(OfStep, ServiceFormMixin, FormView):
+    """Mark a step as done in one community, or (``reopen``) as open again."""
 
     access_rule = holding("fill_records")
     audit_events = ("schedule.finish",)
-    http_method_names = ["post"]
+    form_class = FinishForm
+    success_message = "已登记办结。"
+    template_name = "communities/step.html"
 
-    def post(self, request, pk, code):
-        is_done = request.POST.get("done") != "no"
-        finish_step(actor=request.user, milestone=self.step, community=self.community, is_done=is_done)
-        messages.success(request, f"“{self.step}”已{'登记办结' if is_done else '改回未办结'}。")
+    def dispatch(self, request, *args, **kwargs):
+        access.require(request.user, "fill_records", self.community)
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        if "reopen" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        finish_step(actor=request.user, milestone=self.step, community=self.community, done_on=None)
+        messages.success(request, f"“{self.step}”已改回未办结。")
         return redirect(self.get_success_url())
+
+    def get_context_data(self, form, **kwargs):
+        return super().get_context_data(
+            finish_form=form, form=DayForm(label=MOVE_TO, initial=self.move_initial()), **self.step_context(), **kwargs
+        )
+
+    def perform(self, form):
+        data = form.cleaned_data
+        return finish_step(actor=self.request.user, milestone=self.step, community=self.community, **data)
+
+    def get_success_url(self):
+        return reverse("communities:step", args=[self.step.pk, self.community.pk])
 
 
 class CommunityDay(OfCommunity, LookingFormMixin, ServiceFormMixin, FormView):

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views import View
 
+from communities.backward_plan import election_day_in
 from communities.current import current_election, current_region
 from communities.models import Holiday
 from communities.schedule_samples import SAMPLES
@@ -34,7 +35,7 @@ class SchedulePage(View):
         schedule = Schedule(request.user, election, region, timezone.localdate())
         chosen = self._chosen(request.GET, schedule)
         context = {
-            "election": election, "schedule": schedule, "today": schedule.today, "chosen": chosen,
+            "election": election, "election_day": election_day_in(region, election), "schedule": schedule, "today": schedule.today, "chosen": chosen,
             "tabs": self._tabs(chosen, schedule), "filters": self._filters(chosen, schedule),
             "may_manage": election.is_running and access.allowed(request.user, "manage_rules", election),
             "may_print": access.holds(request.user, "build_reports"),

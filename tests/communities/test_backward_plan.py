@@ -1,9 +1,10 @@
 """倒排工期: days counted back, working days, limits and what a change breaks; a community's own days."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from communities.backward_plan import BackwardPlan, effect_of, term_plan
 from communities.models import CommunityElectionDay, CommunityMilestone, Holiday, Milestone, Region
@@ -203,13 +204,17 @@ def test_the_anchors_go_over_to_the_next_term(street):
 
 
 def test_a_step_counted_by_records_cannot_be_ticked_off(planned):
+    today = timezone.localdate()
     arguments = {"actor": planned.users["secretary"], "community": place(planned)}
     with pytest.raises(DomainError, match="社区基线已接收"):
-        finish_step(**arguments, milestone=step(planned, "动员部署，社区基线报送"))
-    row = finish_step(**arguments, milestone=step(planned, "选民登记截止"))
-    assert row.done_on
-    finish_step(**arguments, milestone=step(planned, "选民登记截止"), is_done=False)
-    assert CommunityMilestone.objects.get().done_on is None
+        finish_step(**arguments, milestone=step(planned, "动员部署，社区基线报送"), done_on=today)
+    with pytest.raises(DomainError, match="不能晚于今天"):
+        finish_step(**arguments, milestone=step(planned, "选民登记截止"), done_on=today + timedelta(days=1))
+    row = finish_step(**arguments, milestone=step(planned, "选民登记截止"), done_on=today, note="名单已张贴")
+    assert (row.done_on, row.done_note) == (today, "名单已张贴")
+    finish_step(**arguments, milestone=step(planned, "选民登记截止"), done_on=None)
+    row = CommunityMilestone.objects.get()
+    assert (row.done_on, row.done_note) == (None, "")
 
 
 # --- on screen ---
@@ -258,5 +263,11 @@ def test_a_secretary_reads_her_days_and_reports_a_step_done(planned, signed_in):
     page = client.get(reverse("communities:step", args=[listed.pk, community.pk])).content.decode()
     assert "选举日前29日" in page and "改期至" not in page
     assert client.post(reverse("communities:step-move", args=[listed.pk, community.pk]), {}).status_code == 403
-    assert client.post(reverse("communities:step-finish", args=[listed.pk, community.pk])).status_code == 302
+    finish = reverse("communities:step-finish", args=[listed.pk, community.pk])
+    assert "才到期" in page and "办结日期" in page
+    assert client.post(finish, {"done_on": "2099-01-01"}).status_code == 422
+    assert not CommunityMilestone.objects.exists()
+    assert client.post(finish, {"done_on": timezone.localdate()}).status_code == 302
     assert CommunityMilestone.objects.get().done_on
+    assert client.post(finish, {"reopen": ""}).status_code == 302
+    assert CommunityMilestone.objects.get().done_on is None

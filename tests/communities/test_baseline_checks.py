@@ -8,7 +8,7 @@ from communities.forms.baselines import SectionForm, to_texts
 from tests.factories.baselines import TEXTS, answers_of
 
 TEAM = {"members": 9, "seats": 10, "women": 4, "party": 8, "both_committees": 2, "records": ["a"]}
-ON_FILE = {"party_members": 12, "team": TEAM}
+ON_FILE = {"party_members": 12, "open_issues": 0, "team": TEAM}
 
 
 def sound():
@@ -32,6 +32,10 @@ def test_nothing_filled_in_says_nothing_of_figures():
     assert run({}, ON_FILE) == []
 
 
+OTHERWISE_ON_FILE = {
+    "team_on_file": {"party_members": 0, "team": TEAM | {"members": 0}},
+    "issues_in_ledger": {"open_issues": 2},
+}
 CASES = [
     ("residents_add_up", "population", {"residents": 6000}, "相差 100 人"),
     ("adults_fit", "population", {"adults": 5901}, "年满 18 周岁 5901 人，多于常住人口 5900 人"),
@@ -48,6 +52,12 @@ CASES = [
     ("team_on_file", "team", {}, "名册里还没有本社区班子成员"),
     ("team_unchanged", "team", {"on_file": TEAM | {"members": 8}}, "当时 8 人，现 9 人"),
     ("reserve_or_none", "reserve", {"people": [], "none": False}, "请填写后备人选；确实没有的勾选"),
+    (
+        "issues_in_ledger",
+        "issues",
+        {"issues": [], "none": True},
+        "台账里本社区还有 2 件没有化解，这里却填了“无，已确认”",
+    ),
     ("issues_or_none", "issues", {"issues": [{"level": "一般"}], "none": True}, "又勾选了“无，已确认”"),
 ]
 
@@ -60,7 +70,7 @@ def test_every_check_has_a_case():
 def test_check_names_figures_and_the_way_out(code, section, change, words):
     answers = sound()
     answers[section] |= change
-    on_file = ON_FILE if code != "team_on_file" else {"party_members": 0, "team": TEAM | {"members": 0}}
+    on_file = ON_FILE | OTHERWISE_ON_FILE.get(code, {})
 
     found = {finding.code: finding for finding in run(answers, on_file)}
 

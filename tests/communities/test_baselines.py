@@ -255,7 +255,7 @@ def test_summary_gives_confirmed_headline_figures(street):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("read", "queries"), [(summaries, 1), (Progress.of_many, 5)])
+@pytest.mark.parametrize(("read", "queries"), [(summaries, 1), (Progress.of_many, 6)])
 def test_figures_of_many_cost_as_much_as_of_one(street, django_assert_num_queries, read, queries):
     make.seat_team(street)
     make.seat_team(street, names=("石㼆", "岑岑"), community=street.second)

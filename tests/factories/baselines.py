@@ -66,7 +66,7 @@ def open_one(street, **fields):
 def answers_of(key, texts=None):
     """Cleaned answers of typed texts, checks left aside."""
     section = next(section for section in SECTIONS if section.key == key)
-    blank = {"party_members": 0, "team": {"members": 1, "seats": 0}}
+    blank = {"party_members": 0, "open_issues": 0, "team": {"members": 1, "seats": 0}}
     form = SectionForm(section, texts or TEXTS[key], others={}, on_file=blank, is_posted=True)
     form.is_valid()
     return form.answers

@@ -40,7 +40,8 @@ def test_late_and_due_soon_are_counted_by_community(planned):
     schedule = seen_by(planned, "staff")
     assert line_of(schedule, "选民登记截止").late == len(schedule.communities)
     assert line_of(schedule, "选民名单申诉截止").soon == len(schedule.communities)
-    finish_step(actor=planned.users["staff"], milestone=line_of(schedule, "选民登记截止").step, community=planned.first)
+    listed = line_of(schedule, "选民登记截止").step
+    finish_step(actor=planned.users["staff"], milestone=listed, community=planned.first, done_on=timezone.localdate())
     again = line_of(seen_by(planned, "staff"), "选民登记截止")
     assert (again.done, again.late) == (1, len(schedule.communities) - 1)
 
