@@ -6,8 +6,8 @@ Nothing here writes, or knows of pages; what is asked for is computed from the r
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from communities.models import CommunityElectionDay, CommunityMilestone, Milestone, Region
-from communities.models.schedule import Limits, Units
+from communities.models import Baseline, CommunityElectionDay, CommunityMilestone, Milestone, Region
+from communities.models.schedule import Fulfilments, Limits, Units
 from communities.working_days import WorkingDays
 from core.access import code_condition, visible_to
 
@@ -139,12 +139,16 @@ def term_plan(election, milestones=None):
 
 @dataclass(frozen=True)
 class CommunitySchedule:
-    """The plan of one community, with its own rows by step: ``own`` ``{milestone key: CommunityMilestone}``."""
+    """The plan of one community, with its own rows by step: ``own`` ``{milestone key: CommunityMilestone}``.
+
+    ``baseline``: the community's, None where none was handed down; the day it is due is the day of its step.
+    """
 
     community: Region
     plan: BackwardPlan
     own: dict
     own_day: CommunityElectionDay | None
+    baseline: Baseline | None = None
 
     def with_move(self, key, day):
         """The plan as it would be with a step moved to ``day``; None for as its rule says."""
@@ -158,7 +162,7 @@ class CommunitySchedule:
 
 
 def community_schedules(user, election, region, communities):
-    """A :class:`CommunitySchedule` for each of ``communities`` (all below ``region``), in their order; four queries."""
+    """A :class:`CommunitySchedule` for each of ``communities`` (all below ``region``), in their order; five queries."""
     rules = list(visible_to(user, Milestone).filter(election=election).select_related("after"))
     working_days, inside = WorkingDays(election), code_condition("community_id", [region.pk])
     days = {
@@ -167,12 +171,16 @@ def community_schedules(user, election, region, communities):
     own = {}
     for each in visible_to(user, CommunityMilestone).filter(inside, milestone__election=election):
         own.setdefault(each.community_id, {})[each.milestone_id] = each
+    handed_down = visible_to(user, Baseline).filter(inside, election=election)
+    baselines = {each.community_id: each for each in handed_down}
     plans = []
     for place in communities:
-        rows, day = own.get(place.pk, {}), days.get(place.pk)
+        rows, day, baseline = own.get(place.pk, {}), days.get(place.pk), baselines.get(place.pk)
         moved = {key: row.due_on for key, row in rows.items() if row.due_on}
+        if baseline:
+            moved |= {rule.pk: baseline.due_on for rule in rules if rule.fulfilled_by == Fulfilments.BASELINE}
         plan = BackwardPlan(rules, working_days, day.election_day if day else election.election_day, moved)
-        plans.append(CommunitySchedule(place, plan, rows, day))
+        plans.append(CommunitySchedule(place, plan, rows, day, baseline))
     return plans
 
 

@@ -24,6 +24,13 @@ STAGES = (
 )  # fmt: skip
 
 
+def time_left(days):
+    """逾期 3 天, 今天到期 or 还有 5 天: so on every page."""
+    if days < 0:
+        return f"逾期 {-days} 天"
+    return f"还有 {days} 天" if days else "今天到期"
+
+
 @dataclass(frozen=True)
 class CommunityRow:
     """One community in one term, on the day ``today``.
@@ -101,20 +108,24 @@ class CommunityRow:
         return self.days_left is not None and 0 <= self.days_left <= SOON_DAYS
 
     @property
+    def time_left(self):
+        """How long until the baseline is due, or how late it is; empty when nothing is due of the community."""
+        return "" if self.days_left is None else time_left(self.days_left)
+
+    @property
     def baseline_label(self):
         """The baseline's state in a word; lateness comes before the state."""
         if self.baseline is None:
             return "未下发"
-        return f"逾期 {-self.days_left} 天" if self.is_overdue else self.baseline.get_state_display()
+        return self.time_left if self.is_overdue else self.baseline.get_state_display()
 
     @property
     def baseline_tone(self):
-        if self.is_accepted:
-            return "ok"
         if self.is_overdue:
             return "bad"
-        returned = self.baseline is not None and self.baseline.state == Baseline.States.RETURNED
-        return "warn" if returned or self.is_due_soon else "wait"
+        if self.is_due_soon:
+            return "warn"
+        return self.baseline.tone if self.baseline else "wait"
 
 
 @dataclass(frozen=True)

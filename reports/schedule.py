@@ -11,10 +11,11 @@ from functools import cached_property
 from django.urls import reverse
 
 from communities.backward_plan import Breach, CommunitySchedule, community_schedules
-from communities.models import Milestone, Region
-from communities.models.schedule import SOON_DAYS
+from communities.models import Baseline, Milestone, Region
+from communities.models.schedule import SOON_DAYS, Fulfilments
 from core.access import code_condition, visible_to
 from reports.completeness import CHECKS, Item, completeness
+from reports.progress import time_left
 
 LATE, SOON = "overdue", "soon"
 
@@ -61,6 +62,12 @@ class Cell:
         return bool(self.item and self.item.due and self.item.is_done)
 
     @property
+    def is_with_street(self):
+        """The community has reported its baseline; nothing is late of it while the street reads."""
+        baseline = self.schedule.baseline if self.step.fulfilled_by == Fulfilments.BASELINE else None
+        return baseline is not None and baseline.state == Baseline.States.SUBMITTED
+
+    @property
     def days_left(self):
         return (self.due_on - self.today).days
 
@@ -69,7 +76,7 @@ class Cell:
         """done, overdue, soon or open."""
         if self.is_done:
             return "done"
-        if self.is_hidden:
+        if self.is_hidden or self.is_with_street:
             return "open"
         return LATE if self.days_left < 0 else SOON if self.days_left <= SOON_DAYS else "open"
 
@@ -82,13 +89,9 @@ class Cell:
         """已办结, 逾期 3 天, 今天到期, 还有 5 天 or 未到期; behind a comma how far the records are, where some are there."""
         if self.is_hidden and not self.is_done:
             return "由街道掌握"
-        left = self.days_left
-        said = {
-            "done": "已办结",
-            LATE: f"逾期 {-left} 天",
-            SOON: f"还有 {left} 天" if left else "今天到期",
-            "open": "未到期",
-        }
+        if self.is_with_street and not self.is_done:
+            return Baseline.States.SUBMITTED.label
+        said = {"done": "已办结", "open": "未到期"} | dict.fromkeys((LATE, SOON), time_left(self.days_left))
         part = f"，已办 {self.item.words}" if not self.is_done and self.item and self.item.done else ""
         return said[self.state] + part
 
@@ -170,11 +173,16 @@ class Schedule:
             by_step[cell.step.pk].append(cell)
         return [Line(step, by_step[step.pk]) for step in self.steps]
 
+    @cached_property
+    def _plans(self):
+        found = community_schedules(self.user, self.election, self.region, self.communities)
+        return {schedule.community.pk: schedule for schedule in found}
+
     def _cells(self):
         if not self.steps or not self.communities:
             return
         files = self.files or self._files()
-        for schedule in community_schedules(self.user, self.election, self.region, self.communities):
+        for schedule in self._plans.values():
             file = files[schedule.community.pk]
             for step in self.steps:
                 item = file.item(step.fulfilled_by) if step.fulfilled_by else None
@@ -210,27 +218,46 @@ class Schedule:
 
     @cached_property
     def by_check(self):
-        """``{(community code, check key): Cell}``: the day by which a community's records are due."""
+        """``{(community code, check key): Cell}``: the first day by which a community's records are due."""
         return {
             (cell.community.pk, cell.step.fulfilled_by): cell
-            for line in self.lines if line.step.fulfilled_by for cell in line.cells
+            for cell in reversed(self.cells()) if cell.step.fulfilled_by
         }  # fmt: skip
 
     def cell_of(self, item):
         """The :class:`Cell` by whose day the records of an ``Item`` are due; None without such a step."""
         return self.by_check.get((item.code, item.check.key))
 
+    def standing(self, item):
+        """The :class:`Standing` of an ``Item``: the one thing that home page, ledger and schedule say of it."""
+        cell = self.cell_of(item)
+        if cell is None or cell.state not in (LATE, SOON):
+            return Standing(item, self._words(item), item.tone)
+        return Standing(item, self._words(item), cell.tone, time_left(cell.days_left), cell.state == LATE)
+
+    def _words(self, item):
+        if item.check.key != Fulfilments.BASELINE or item.code not in self._plans:
+            return item.words
+        baseline = self._plans[item.code].baseline
+        return baseline.get_state_display() if baseline else "未下发"
+
     def matrix(self, summaries):
-        """``[(summary, [(item, tone, lateness in words)])]``: how far each community is, and what of it is late or soon."""
+        """``[(summary, [Standing])]``: how far each community is, and what of it is late or soon."""
         return [
-            (summary, [(item, *_pressing(item, self.cell_of(item))) for item in summary.completeness.items
-                       if item.check.key != "risk"])
+            (summary, [self.standing(item) for item in summary.completeness.items if item.check.key != "risk"])
             for summary in summaries
-        ]  # fmt: skip
+        ]
 
 
-def _pressing(item, cell):
-    if cell is None or cell.state not in (LATE, SOON):
-        return item.tone, ""
-    soon = f"剩{cell.days_left}天" if cell.days_left else "今天到期"
-    return cell.tone, f"逾期{-cell.days_left}天" if cell.state == LATE else soon
+@dataclass(frozen=True)
+class Standing:
+    """How far one check of one community is: its words and tone, how long it has still (``pressing``) or is late."""
+
+    item: Item
+    words: str
+    tone: str
+    pressing: str = ""
+    is_late: bool = False
+
+    def __str__(self):
+        return f"{self.words} {self.pressing}".strip()

@@ -71,6 +71,11 @@ class Baseline(Workflow):
         return self.state in (self.States.DRAFT, self.States.RETURNED)
 
     @property
+    def tone(self):
+        """The colour of its state on every page."""
+        return {self.States.ACCEPTED: "ok", self.States.DRAFT: "wait"}.get(self.state, "warn")
+
+    @property
     def is_overdue(self):
         """Past its date and still with the community."""
         return self.is_editable and self.due_on < timezone.localdate()

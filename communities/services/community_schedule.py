@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from communities.backward_plan import community_schedules, effect_of
 from communities.models import CommunityElectionDay, CommunityMilestone, Milestone
+from communities.models.schedule import Fulfilments
 from communities.services.committees import require_running
 from communities.services.schedule import require_kept
 from core import access, audit
@@ -51,11 +52,13 @@ def set_election_day(*, actor, election, community, election_day, reason="", ver
 def move_step(*, actor, milestone, community, due_on, reason="", version=None, accept=False):
     """Put a step of one community on another day; ``due_on`` None: as its rule says again.
 
-    Raises DomainError as :func:`set_election_day`.
+    Raises DomainError as :func:`set_election_day`, and ``has_own_date`` where the baseline says when it is due.
     """
     access.require(actor, "manage_rules", community)
     require_running(milestone.election)
     now = schedule_of(actor, milestone.election, community)
+    if due_on and milestone.fulfilled_by == Fulfilments.BASELINE and now.baseline:
+        raise DomainError("has_own_date", "这一节点以社区基线的报送期限为准，请在“社区基线”页改期限。", "due_on")
     if due_on and not reason.strip():
         raise DomainError("reason_required", "请写明改期的原因。", "reason")
     require_kept(effect_of(now.plan, now.with_move(milestone.pk, due_on)), accept)

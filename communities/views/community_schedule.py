@@ -13,6 +13,7 @@ from django.views.generic import FormView, TemplateView
 from communities.backward_plan import effect_of
 from communities.current import current_election
 from communities.models import Milestone, Region
+from communities.models.schedule import Fulfilments
 from communities.services.community_schedule import finish_step, move_step, schedule_of, set_election_day
 from communities.views.schedule import MAY_MANAGE, MAY_SEE, SCHEDULE, AcceptField, LookingFormMixin
 from core import access
@@ -83,7 +84,9 @@ class OfStep(OfCommunity):
         plan, key = self.schedule.plan, self.step.pk
         return {
             "step": self.step, "community": self.community, "own": self.schedule.own.get(key), "due_on": plan.days[key],
-            "is_early": plan.days[key] > timezone.localdate(), "counted": plan.counted(key), "breach": plan.breach_of(key), "may_manage": self.may_manage,
+            "baseline": self.schedule.baseline if self.step.fulfilled_by == Fulfilments.BASELINE else None,
+            "is_early": plan.days[key] > timezone.localdate(), "counted": plan.counted(key),
+            "breach": plan.breach_of(key), "may_manage": self.may_manage,
             "may_fill": self.election.is_running and access.allowed(self.request.user, "fill_records", self.community),
         }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """换届进度表 and 换届工作周报: how far each community is (domain facts §6.2, no. 17; documents facts (i)).
 
-The steps are the checks of a community's file (reports.completeness); what is late is what carries a date.
+The steps are the checks of a community's file (reports.completeness); what is late is late in the schedule.
 """
 
 from datetime import timedelta
@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from communities.models import Baseline, CommunityPlan, FieldVisit, Issue, Region
+from communities.models import FieldVisit, Region
 from core.access import holds
 from discipline.models import Pledge, PledgeSigning, PublicityEvent, StudySession, WarningTalk
 from discipline.models.study import WHOLE
@@ -17,9 +17,8 @@ from interviews.models import DepartureAudit, HeartTalk, TermAssessment
 from reports.completeness import CHECKS, completeness
 from reports.ledgers.base import Choice, Ledger, inside, number, text, under
 from reports.progress import community_rows
+from reports.schedule import Schedule
 
-NOT_BEGUN, UNDERWAY, DONE, OVERDUE = "未启动", "进行中", "完成", "逾期"
-NOT_DUE = "无任务"
 GROUP = "综合进度"
 KEYS = tuple(check.key for check in CHECKS)
 
@@ -28,49 +27,24 @@ KEYS = tuple(check.key for check in CHECKS)
 
 
 def progress_rows(user, region, election, filters):
-    """A line for each community: the state of every step the reader is told of; two or three queries a step."""
+    """A line for each community: how far every step is that the reader is told of; two or three queries a step."""
     today = timezone.localdate()
     lines = community_rows(user, region, election, today)
     counted = completeness(user, region, election, [line.code for line in lines])
-    late = _late(user, region, election, today)
+    schedule = Schedule(user, election, region, today, counted)
     for line in lines:
-        items = counted[line.code].items
-        states = {item.check.key: _state(item, line.code in late.get(item.check.key, ())) for item in items}
-        if filters.get("state") == "late" and OVERDUE not in states.values():
+        standings = [schedule.standing(item) for item in counted[line.code].items]
+        late = sum(standing.is_late for standing in standings)
+        if filters.get("state") == "late" and not late:
             continue
         yield {
             "community": line.name,
             **dict.fromkeys(KEYS),
-            **states,
-            "done": sum(state in (DONE, NOT_DUE) for state in states.values()),
-            "late": sum(state == OVERDUE for state in states.values()),
+            **{standing.item.check.key: str(standing) for standing in standings},
+            "done": counted[line.code].done,
+            "late": late,
             "record": line.code,
         }
-
-
-def _state(item, is_late):
-    if is_late:
-        return OVERDUE
-    if not item.due:
-        return NOT_DUE
-    return DONE if item.is_done else UNDERWAY if item.done else NOT_BEGUN
-
-
-def _late(user, region, election, today):
-    """``{step: codes of the communities with something past its date}``, of the steps whose records carry one."""
-
-    def of_term(model):
-        return inside(user, model, "community_id", region).filter(election=election)
-
-    unsettled = of_term(Issue).open().values("community_id")
-    late = {
-        "baseline": of_term(Baseline).overdue(today),
-        "issues": of_term(Issue).overdue(today),
-        "talks": of_term(HeartTalk).overdue(today),
-        "plan": of_term(CommunityPlan).confirmed().current().overdue(today).filter(community__in=unsettled),
-        "audits": of_term(DepartureAudit).with_overdue_findings(today),
-    }
-    return {key: set(rows.order_by().values_list("community_id", flat=True)) for key, rows in late.items()}
 
 
 PROGRESS = Ledger(
@@ -82,7 +56,7 @@ PROGRESS = Ledger(
     progress_rows,
     basis=(
         f"各社区按档案检查项逐步列出：{'、'.join(f'{check.short}（{check.label}）' for check in CHECKS)}；"
-        "有时限而过期未办的为逾期，没有应办事项的为无任务，无权查看的为空；均由工作记录计算。"
+        "逾期按各社区换届日程的节点日期（基线按报送期限）计，没有应办事项的为无待办，无权查看的为空；均由工作记录计算。"
     ),
     made_at="reports:progress",
     record_view="reports:community",

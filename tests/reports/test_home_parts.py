@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts import marks
 from accounts.models import Mark, User
 from candidates.models import Candidate
-from communities.models import RiskGrade
+from communities.models import Baseline, RiskGrade
 from communities.roles import CLUE_SUBSTITUTE, ROLES, TALK_READER
 from communities.services.schedule import install_schedule
 from reports.administration import figures
@@ -92,6 +92,7 @@ def test_a_community_needs_attention_for_a_reason(street):
         community=street.second, election=street.running, grade="red", reasons="两派争持", set_by=staff
     )
     region, today = street.running.region, street.running.election_day - timedelta(days=140)
+    Baseline.objects.filter(community=street.second).update(due_on=today - timedelta(days=10))
     found = needing_attention(
         summaries(leader, region, street.running), Schedule(leader, street.running, region, today)
     )

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from candidates.models import NameNotice
-from communities.models import FieldVisit, Issue
+from communities.models import FieldVisit, Milestone
 from communities.services import grant_role
 from reports.ledgers import find
 from reports.ledgers.progress import week_of
@@ -32,21 +32,22 @@ def test_a_step_is_not_begun_underway_done_or_late(street):
     member = people.make_member(people.make_person(street.first), street.running)
     records.visit(street, street.first, member.person)
     ahead = timezone.localdate() + timedelta(days=9)
-    settled = records.issue(street, street.first, member.person, due_on=ahead)
+    records.issue(street, street.first, member.person, due_on=ahead)
     before = lines(street, "progress")["花一社区"]
     assert [before[step] for step in ("baseline", "team", "visits", "issues", "talks", "audits")] == [
-        "未启动", "进行中", "进行中", "未启动", "未启动", "未启动",
+        "未下发", "1/2", "1/4", "未办", "未办", "未办",
     ]  # fmt: skip
-    Issue.objects.filter(pk=settled.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Milestone.objects.create(election=street.running, title="难点", due_on=yesterday, fulfilled_by="issues")
     records.grade(street, street.first)
     after = lines(street, "progress")["花一社区"]
-    assert (after["issues"], after["risk"], after["late"]) == ("逾期", "完成", 1)
-    assert list(lines(street, "progress", state="late")) == ["花一社区"]
+    assert (after["issues"], after["risk"], after["late"]) == ("未办 逾期 1 天", "已完成", 1)
+    assert "花一社区" in lines(street, "progress", state="late")
 
 
 def test_a_step_out_of_sight_is_blank(street):
     row = find("progress").take(street.users["secretary"], street.first, street.running, {})[0]
-    assert (row["audits"], row["conclusion"], row["team"]) == (None, None, "未启动")
+    assert (row["audits"], row["conclusion"], row["team"]) == (None, None, "0/2")
 
 
 def test_the_week_counts_what_was_done_in_it_and_until_its_end(street):

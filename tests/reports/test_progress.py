@@ -65,7 +65,7 @@ def test_row_of_a_community_with_nothing_is_empty(street):
         ("draft", date(2026, 11, 21), "逾期 1 天", "bad"),
         ("returned", date(2026, 12, 20), "退回补正", "warn"),
         ("returned", date(2026, 11, 12), "逾期 10 天", "bad"),
-        ("submitted", date(2026, 11, 12), "待街道接收", "wait"),
+        ("submitted", date(2026, 11, 12), "待街道接收", "warn"),
         ("accepted", date(2026, 11, 12), "已接收", "ok"),
     ],
 )

@@ -7,12 +7,16 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html as markup
 from pypdf import PdfReader
 
 from communities.models import Baseline, Milestone
 from communities.services.community_schedule import finish_step, move_step, set_election_day
 from communities.services.schedule import install_schedule
+from core.errors import DomainError
 from core.jobs import Job, run_job
+from reports.completeness import CHECKS
+from reports.ledgers import find
 from reports.schedule import Schedule
 from reports.services import request_report
 from tests.factories import progress as make
@@ -58,6 +62,73 @@ def test_a_step_is_done_where_its_records_are(planned):
         "逾期 125 天",
         f"{reverse('communities:baseline-list')}?community={cell.community.pk}",
     )
+
+
+@pytest.fixture
+def dated(planned):
+    """A street whose baselines have days and states of their own, and whose other steps lie around today."""
+    today = timezone.localdate()
+    for number, step in enumerate(Milestone.objects.exclude(fulfilled_by="")):
+        Milestone.objects.filter(pk=step.pk).update(offset=None, due_on=today + timedelta(days=number % 9 - 3))
+    make.fill(planned, planned.first)
+    make.open_baseline(planned, planned.second, "returned", today + timedelta(days=3))
+    Baseline.objects.filter(community=planned.first).update(due_on=today - timedelta(days=2))
+    return planned
+
+
+def cells_of(page, caption):
+    """``{community: {heading: text}}`` of the table with this caption."""
+    table = markup.fromstring(page).xpath(f"//div[contains(@aria-label, '{caption}')]/table")[0]
+    rows = [
+        {cell.get("data-label"): " ".join(cell.xpath(".//text()[normalize-space()]")).strip() for cell in row}
+        for row in table.xpath("./tbody/tr")
+    ]
+    return {row["社区"]: row for row in rows}
+
+
+def test_home_ledger_schedule_and_baselines_say_the_same_of_every_cell(dated, signed_in):
+    client, today = signed_in("staff"), timezone.localdate()
+    home = client.get(reverse("reports:progress")).content.decode()
+    matrix, progress = cells_of(home, "摸底进度"), cells_of(home, "社区进度")
+    region = dated.running.region
+    ledger = {row["community"]: row for row in find("progress").take(dated.users["staff"], region, dated.running, {})}
+    baselines = cells_of(client.get(reverse("communities:baseline-list")).content.decode(), "社区基线")
+    schedule, late = seen_by(dated, "staff", today), 0
+    for place in schedule.communities:
+        name = place.short_name
+        for check in CHECKS:
+            said = ledger[name][check.key]
+            if check.key != "risk":
+                assert re.sub(r"\s", "", matrix[name][check.short]) == re.sub(r"\s", "", said)
+            cell = schedule.by_check.get((place.pk, check.key))
+            pressing = cell.words.partition("（")[0] if cell and cell.state in ("overdue", "soon") else ""
+            assert said.endswith(pressing) and (bool(pressing) or "逾期" not in said)
+            late += "逾期" in said
+        baseline = schedule.by_check[place.pk, "baseline"].schedule.baseline
+        if baseline:
+            assert schedule.by_check[place.pk, "baseline"].due_on == baseline.due_on
+            assert ledger[name]["baseline"].startswith(baseline.get_state_display())
+            row = baselines[name]["状态"]
+            assert ("逾期 2 天" in row) == ("逾期 2 天" in progress[name]["基线"]) == baseline.is_overdue
+    assert late == sum(row["late"] for row in ledger.values()) > 3
+
+
+def test_nothing_is_late_of_a_baseline_while_the_street_reads_it(dated):
+    today = timezone.localdate()
+    Baseline.objects.filter(community=dated.first).update(state="submitted")
+    cell = seen_by(dated, "staff", today).by_check[dated.first.pk, "baseline"]
+    assert (cell.state, cell.words) == ("open", "待街道接收")
+
+
+def test_the_day_of_a_baseline_is_moved_there_alone(dated, signed_in):
+    step = Milestone.objects.get(fulfilled_by="baseline")
+    with pytest.raises(DomainError) as refused:
+        move_step(
+            actor=dated.users["staff"], milestone=step, community=dated.first, due_on=timezone.localdate(), reason="例"
+        )
+    assert refused.value.code == "has_own_date"
+    page = signed_in("staff").get(reverse("communities:step", args=[step.pk, dated.first.pk])).content.decode()
+    assert "以社区基线的报送期限为准" in page and "保存改期" not in page
 
 
 def test_a_community_with_its_own_day_is_late_by_that(planned):
