@@ -171,4 +171,4 @@ class ReturnForm(forms.Form):
 
     section = forms.CharField(widget=forms.HiddenInput)
     field = forms.CharField(widget=forms.HiddenInput, required=False)
-    reason = forms.CharField(label="退回理由", max_length=300, error_messages={"required": "请写明为什么退回。"})
+    reason = forms.CharField(label="退回理由", max_length=300, error_messages={"required": "请写明退回理由。"})

@@ -166,7 +166,7 @@ def mark_return(*, actor, baseline, section, field, reason):
     if section not in BY_KEY or (field and not BY_KEY[section].field(field)):
         raise DomainError("unknown_item", "没有这个项目，请刷新页面后重试。")
     if not reason.strip():
-        raise DomainError("reason_required", f"请写明“{item_label(section, field)}”为什么退回。", field="reason")
+        raise DomainError("reason_required", f"请写明“{item_label(section, field)}”的退回理由。", field="reason")
     item, _ = BaselineReturn.objects.update_or_create(
         baseline=baseline, round=baseline.round, section=section, field=field,
         defaults={"reason": reason.strip()[:300], "by": actor},

@@ -149,10 +149,14 @@ class BaselineReview(BaselineMixin, TemplateView):
         sections = baseline_answers.read(self.baseline, with_marks=may_accept)
         marks = sum(len(section.marks) + sum(len(line.marks) for line in section.lines) for section in sections)
         return super().get_context_data(
-            sections=sections, marks=marks, timeline=self.baseline.timeline(),
+            sections=sections, marks=marks, latest=self._latest() if may_accept and marks else None, timeline=self.baseline.timeline(),
             may_mark=may_accept and self.baseline.state == Baseline.States.SUBMITTED,
             has_changes=any(section.is_changed for section in sections), **kwargs,
         )  # fmt: skip
+
+    def _latest(self):
+        """The return reason noted last, which the street may take back at once."""
+        return BaselineReturn.objects.this_round(self.baseline).last()
 
 
 class _ReviewAct(BaselineMixin, View):
@@ -186,6 +190,8 @@ class BaselineMove(_ReviewAct):
             actor=self.request.user, baseline=self.baseline,
             name=self.request.POST.get("name", ""), note=self.request.POST.get("note", ""),
         )  # fmt: skip
+        if self.baseline.state == Baseline.States.RETURNED:
+            return f"已{line.label}，等社区更正后重新报送。", ""
         return f"已{line.label}。", ""
 
 
@@ -199,7 +205,7 @@ class ReturnMark(_ReviewAct):
         if not form.is_valid():
             raise DomainError("reason_required", next(iter(form.errors.values()))[0])
         item = mark_return(actor=self.request.user, baseline=self.baseline, **form.cleaned_data)
-        return "已标为退回项；点“退回补正”后社区才看到。", f"#section-{item.section}"
+        return "已标为退回项。", f"#section-{item.section}"
 
 
 class ReturnWithdraw(_ReviewAct):

@@ -16,6 +16,20 @@ function closePanels(event) {
   }
 }
 
+/** Whoever opens a panel with a form types at once: its first box has the focus. */
+function startTyping(event) {
+  if (!event.target.matches("details.pop[open]")) return;
+  const box = event.target.querySelector("form textarea, form input:is([type=text], :not([type])), form input[type=date]");
+  if (box) box.focus();
+}
+
+/** 取消 in a panel closes it and leads back to what opened it. */
+function cancel(button) {
+  const panel = button.closest("details");
+  panel.open = false;
+  panel.querySelector("summary").focus();
+}
+
 /** A link that says it is a button is pressed by the space bar too. */
 function pressSpace(event) {
   if (event.key !== " " || !event.target.matches("a[role=button]")) return;
@@ -47,6 +61,8 @@ function enable(root) {
 
 function act(event) {
   if (event.target.closest("[data-print]")) window.print();
+  const close = event.target.closest("[data-close]");
+  if (close) cancel(close);
   const all = event.target.closest("[data-check-all]");
   if (!all) return;
   const boxes = [...all.closest("form").querySelectorAll("td input[type=checkbox]:not(:disabled)")];
@@ -59,6 +75,7 @@ document.addEventListener("click", act);
 document.addEventListener("htmx:afterSwap", (event) => enable(event.target));
 document.addEventListener("keydown", startSearch);
 document.addEventListener("keydown", pressSpace);
+document.addEventListener("toggle", startTyping, true); // it does not bubble
 document.addEventListener("click", closePanels);
 document.addEventListener("keydown", closePanels);
 document.addEventListener("htmx:afterSwap", (event) => showErrors(event.target));

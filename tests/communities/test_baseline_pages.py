@@ -200,6 +200,18 @@ def test_marks_are_the_streets_until_returned(street, signed_in):
         assert "与名册相差 3 人" in secretary.get(url(name, baseline, *args)).content.decode()
 
 
+def test_what_is_marked_stays_in_view_until_it_is_returned_or_taken_back(street, signed_in):
+    baseline, staff = make.submitted(street), signed_in("staff")
+    for field in ("total", ""):
+        staff.post(url("baseline-return", baseline), {"section": "party", "field": field, "reason": "请核对"})
+    page = staff.get(url("baseline-review", baseline)).content.decode()
+    bar = page[page.index('class="marked"') :]
+    assert "已标 2 项，尚未退回" in bar and "退回补正" in bar and "撤销最近一项" in bar
+    assert f'form="withdraw-{baseline.returns.last().pk}"' in bar
+    returned = staff.post(url("baseline-move", baseline), {"name": "give_back"}, follow=True).content.decode()
+    assert "等社区更正" in returned and "返回列表" in returned and 'class="marked"' not in returned
+
+
 def test_mark_of_another_baseline_is_not_found(street, signed_in):
     baseline = make.submitted(street)
     other = Baseline.objects.get(community=street.second)
