@@ -13,6 +13,7 @@ from candidates.querysets import REVIEW_STATES
 from core import access
 
 KEY = "desk"
+AT_END = "end"  # in the address of the queue: one came through the sitting to its last
 
 
 def awaiting(user, election):
@@ -29,6 +30,16 @@ def _said(user):
     return own.exclude(submitted_at=None).values("candidate")
 
 
+def own_work(user, election):
+    """Those :func:`awaiting` that are the user's to do: no recusal, not his own proposal, no opinion given already."""
+    return left_to(user, awaiting(user, election)).exclude(pk__in=_said(user))
+
+
+def left_to(user, rows):
+    """Of candidates, those on whom ``user`` may decide: no recusal, not his own proposal."""
+    return rows.exclude(person__in=vetting.people_to_avoid(user)).exclude(put_forward_by=user)
+
+
 class DeskRun:
     """The sitting of one request's user in one term."""
 
@@ -41,10 +52,7 @@ class DeskRun:
         return str(pk) in self._waiting
 
     def _own_work(self):
-        """Those that wait and are the user's to do: no recusal, not his own proposal, no opinion given already."""
-        rows = awaiting(self._user, self._election).exclude(person__in=vetting.people_to_avoid(self._user))
-        rows = rows.exclude(put_forward_by=self._user).exclude(pk__in=_said(self._user))
-        return [str(pk) for pk in rows.values_list("pk", flat=True)]
+        return [str(pk) for pk in own_work(self._user, self._election).values_list("pk", flat=True)]
 
     def _order(self, pk):
         """The sitting's order; a new sitting where ``pk`` belongs to none."""
@@ -70,12 +78,13 @@ class DeskRun:
         }
 
     def after(self, pk):
-        """The address of the next that waits after ``pk``, going round; of the queue if there is none."""
+        """The address of the next that waits after ``pk``; after the last, of the queue, which tells of those skipped."""
         order, work = self._order(pk), self._own_work()
         order = [*order, *(key for key in work if key not in order)]
-        position = order.index(str(pk))
-        following = [key for key in order[position + 1 :] + order[:position] if key in work]
-        return reverse("candidates:desk", args=[following[0]]) if following else reverse("candidates:queue")
+        following = [key for key in order[order.index(str(pk)) + 1 :] if key in work]
+        if following:
+            return reverse("candidates:desk", args=[following[0]])
+        return reverse("candidates:queue") + (f"?{AT_END}=1" if set(work) - {str(pk)} else "")
 
     def first(self):
         """The address to begin at, or empty: a new sitting."""

@@ -8,7 +8,7 @@ from accounts.models import Notice, User
 from communities.models import Election, Region
 from core import access
 from reports.schedule import Schedule
-from reports.todo import schedule_todos, todos
+from reports.todo import by_urgency, schedule_todos, todos
 
 URGENT = ("bad", "warn")
 MOST_LINES = 20
@@ -38,11 +38,11 @@ def send_digests(today):
 
 def _line(todo):
     """“人选待街道严审 3 名”."""
-    return f"{todo.label} {todo.number} {todo.unit}"
+    return f"{todo.label} {todo.counted}"
 
 
 def waiting_for(user, today):
-    """What waits for a user, what is late or presses first; nothing for who has no region or no running term."""
+    """What waits for a user, what he must do himself first, late before the rest; nothing for who has no region or no running term."""
     region = _region_of(user)
     election = region and Election.objects.over(region.code).running().first()
     if not election:
@@ -50,8 +50,7 @@ def waiting_for(user, today):
     in_community = region.level == Region.Levels.COMMUNITY
     waiting = schedule_todos(user, Schedule(user, election, region, today))
     waiting += todos(user, election, today, in_community=in_community)
-    waiting.sort(key=lambda todo: todo.tone not in URGENT)
-    return waiting
+    return by_urgency(waiting)
 
 
 def _region_of(user):

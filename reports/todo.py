@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.db.models import Count
 from django.urls import reverse
 
+from candidates.deskrun import own_work
 from candidates.models import (
     Assignment,
     Candidate,
@@ -66,7 +67,9 @@ class Kind:
     ``rows(queryset, today)`` narrows what the user may treat with ``permission`` to what
     waits, or is the one state in which it waits; ``term`` is the path from the row to its election, empty where it belongs to none; ``view`` and ``query`` lead to
     the list (codes only, never names). ``community_only``: shown to those who work in one
-    community, where it is done; at the street it would be others' work.
+    community, where it is done; at the street it would be others' work. ``others``: at the street it is
+    others who are late, whom the user can but urge; in the community it is its own.
+    ``own(user, election)``: of what waits, the rows on which the user himself may decide.
     """
 
     label: str
@@ -79,31 +82,33 @@ class Kind:
     tone: str = "wait"
     term: str = "election"
     community_only: bool = False
+    others: bool = False
+    own: Callable | None = None
 
 
 KINDS = (
     Kind("社区基线逾期未报", "accept_records", Baseline, lambda rows, today: rows.overdue(today),
-         "communities:baseline-list", {"state": "overdue"}, tone="bad"),
+         "communities:baseline-list", {"state": "overdue"}, tone="bad", others=True),
     Kind("社区基线待接收", "accept_records", Baseline, Baseline.States.SUBMITTED,
          "communities:baseline-list", {"state": Baseline.States.SUBMITTED}),
     Kind("社区基线待报送", "fill_records", Baseline, lambda rows, today: rows.filter(state__in=["draft", "returned"]),
          "communities:baseline-list", {}, tone="warn", community_only=True),
     Kind("难点问题逾期未化解", "fill_records", Issue, lambda rows, today: rows.overdue(today),
-         "communities:issue-list", {"state": "overdue"}, unit="件", tone="bad"),
+         "communities:issue-list", {"state": "overdue"}, unit="件", tone="bad", others=True),
     Kind("难点问题待处置", "accept_records", Issue, lambda rows, today: rows.filter(state__in=["open", "reopened"]),
          "communities:issue-list", {"state": "unsettled"}, unit="件", tone="warn"),
     Kind("研判任务由我负责", OWN_TASKS, DeliberationTask, lambda rows, today: rows.open(),
          "communities:deliberation-tasks", {"state": "mine"}, unit="项", tone="warn", term="deliberation__election"),
     Kind("研判任务逾期", "accept_records", DeliberationTask, lambda rows, today: rows.overdue(today),
-         "communities:deliberation-tasks", {"state": "overdue"}, unit="项", tone="bad", term="deliberation__election"),
+         "communities:deliberation-tasks", {"state": "overdue"}, unit="项", tone="bad", others=True, term="deliberation__election"),
     Kind("一社区一策已过时限", "accept_records", CommunityPlan, lambda rows, today: rows.current().overdue(today),
-         "communities:plan-list", {"state": "overdue"}, unit="个社区", tone="bad"),
+         "communities:plan-list", {"state": "overdue"}, unit="个社区", tone="bad", others=True),
     Kind("谈话待我去谈", HOLD, HeartTalk, lambda rows, today: rows.planned(),
          "interviews:talk-list", {"state": HeartTalk.States.PLANNED, "mine": "on"}, unit="人", tone="warn"),
     Kind("谈话记录待签字归档", HOLD, HeartTalk, HeartTalk.States.RECORDED,
          "interviews:talk-list", {"state": HeartTalk.States.RECORDED, "mine": "on"}, unit="份"),
     Kind("谈话逾期未谈", "accept_records", HeartTalk, lambda rows, today: rows.overdue(today),
-         "interviews:talk-list", {"state": "overdue"}, unit="人", tone="bad"),
+         "interviews:talk-list", {"state": "overdue"}, unit="人", tone="bad", others=True),
     Kind("谈话未派谈话人", "accept_records", HeartTalk, lambda rows, today: rows.unassigned(),
          "interviews:talk-list", {"state": "unassigned"}, unit="人", tone="warn"),
     Kind("谈话后续措施待办结", FOLLOW_UP, TalkFollowUp, lambda rows, today: rows.open(),
@@ -117,22 +122,22 @@ KINDS = (
     Kind("后备登记退回补充", "fill_records", ReserveEntry, ReserveEntry.States.RETURNED,
          "candidates:pool", {"state": ReserveEntry.States.RETURNED}, unit="名", tone="warn", community_only=True),
     Kind("历练任务逾期未办结", "fill_records", Assignment, lambda rows, today: rows.overdue(today),
-         "candidates:practice-list", {"state": "overdue"}, unit="项", tone="bad"),
+         "candidates:practice-list", {"state": "overdue"}, unit="项", tone="bad", others=True),
     Kind("人选待社区初审", "review_community", Candidate, Candidate.States.COMMUNITY_REVIEW,
-         "candidates:queue", {}, unit="名", community_only=True),
+         "candidates:queue", {}, unit="名", own=own_work, community_only=True),
     Kind("人选退回补正", "fill_records", Candidate, Candidate.States.RETURNED,
          "candidates:list", {"state": Candidate.States.RETURNED}, unit="名", tone="warn", community_only=True),
     Kind("人选拟提名，尚未提交初审", "fill_records", Candidate, Candidate.States.DRAFT,
          "candidates:list", {"state": Candidate.States.DRAFT}, unit="名", community_only=True),
     Kind("人选待街道严审", "review_street", Candidate, Candidate.States.STREET_REVIEW,
-         "candidates:queue", {}, unit="名"),
+         "candidates:queue", {}, unit="名", own=own_work),
     Kind("集体研究结论待审定", DECIDE, CollectiveDecision,
          lambda rows, today: rows.awaiting(), "candidates:queue", {}, unit="项", tone="warn",
          term="check_row__candidate__election"),
     Kind("联审批次拟好待发函", "review_street", JointReview, JointReview.States.DRAFT,
          "candidates:joint-list", {}, unit="批", tone="warn"),
     Kind("联审函逾期未回", "review_street", JointReviewLetter, lambda rows, today: rows.overdue(today),
-         "candidates:joint-list", {}, unit="个部门", tone="bad"),
+         "candidates:joint-list", {}, unit="个部门", tone="bad", others=True),
     Kind("联审结论待拟定", "record_conclusions", JointReviewEntry, lambda rows, today: rows.all_answered(),
          "candidates:joint-list", {}, unit="名", term="batch__election"),
     Kind("联审结论待审定", DECIDE, JointReviewEntry, lambda rows, today: rows.awaiting_conclusion(),
@@ -149,7 +154,7 @@ KINDS = (
     Kind("离任审计待发出通知", "manage_audits", DepartureAudit, AuditStates.PLANNED,
          "interviews:audit-list", {"state": AuditStates.PLANNED}, unit="名", tone="warn"),
     Kind("审计发现问题逾期未整改", "manage_audits", AuditFinding, lambda rows, today: rows.overdue(today),
-         "interviews:audit-list", {"findings": "overdue"}, tone="bad", term="audit__election"),
+         "interviews:audit-list", {"findings": "overdue"}, tone="bad", others=True, term="audit__election"),
     Kind("审计整改待核实销号", "manage_audits", AuditFinding, FindingStates.RECTIFIED,
          "interviews:audit-list", {"findings": "open"}, tone="warn", term="audit__election"),
     Kind("离任交接未完成", "manage_audits", DepartureAudit, lambda rows, today: with_unfinished_handover(rows),
@@ -169,7 +174,7 @@ KINDS = (
     Kind("承诺书待我签署", OWN, Pledge, lambda rows, today: rows.to_sign(), "discipline:pledge-list", {}, unit="份",
          tone="warn"),
     Kind("承诺书逾期未签", FILL, Pledge, lambda rows, today: rows.overdue(today), "discipline:pledge-list", {}, unit="人",
-         tone="bad"),
+         tone="bad", others=True),
     Kind("承诺书扫描页待归入", FILL, PledgeScanPage, lambda rows, today: rows, "discipline:pledge-list", {}, unit="页",
          tone="warn", term="campaign__election"),
     Kind("等次建议规则待核定", "manage_rules", GradeRule, lambda rows, today: rows.filter(confirmed_at=None),
@@ -220,7 +225,15 @@ class Todo:
     unit: str
     tone: str
     url: str
+    others: bool = False
+    own: int | None = None
     is_decision: bool = False
+
+    @property
+    def counted(self):
+        """“18 名”; “18 名，其中您可办 11 名” where that is fewer."""
+        said = f"{self.number} {self.unit}"
+        return said if self.own in (None, self.number) else f"{said}，其中您可办 {self.own} {self.unit}"
 
 
 def todos(user, election, today, *, in_community):
@@ -232,7 +245,8 @@ def todos(user, election, today, *, in_community):
         return []
     kinds = [kind for kind in KINDS if in_community or not kind.community_only]
     numbers = _Numbers(user, election, today)
-    return [_line(kind, number) for kind in kinds if (number := numbers.of(kind))]
+    counted = [(kind, number) for kind in kinds if (number := numbers.of(kind))]
+    return [_line(kind, number, numbers.own(kind), in_community) for kind, number in counted]
 
 
 class _Numbers:
@@ -252,30 +266,38 @@ class _Numbers:
             self.in_state[key] = dict(counted)
         return self.in_state[key].get(kind.rows, 0)
 
+    def own(self, kind):
+        return kind.own(self.user, self.election).filter(state=kind.rows).count() if kind.own else None
+
     def _mine(self, kind):
         mine = visible_to(self.user, kind.model, kind.permission)
         return mine.filter(**{kind.term: self.election}) if kind.term else mine
 
 
-def _line(kind, number):
+def _line(kind, number, own, in_community):
     url = reverse(kind.view) + (f"?{urlencode(kind.query)}" if kind.query else "")
-    return Todo(kind.label, number, kind.unit, kind.tone, url, kind.permission == DECIDE)
+    others, is_decision = kind.others and not in_community, kind.permission == DECIDE
+    return Todo(kind.label, number, kind.unit, kind.tone, url, others, own, is_decision)
 
 
 def schedule_todos(user, schedule):
     """What of the term's schedule (reports.schedule.Schedule) is late or due soon, for those who fill in records."""
     if not schedule.election.is_running or not holds(user, "fill_records"):
         return []
+    others = schedule.region.level != Region.Levels.COMMUNITY
+    page = reverse("reports:schedule")
     lines = (
-        Todo("日程节点已逾期", schedule.late, "项", "bad", f"{reverse('reports:schedule')}?state={LATE}"),
-        Todo("日程节点七日内到期", schedule.soon, "项", "warn", f"{reverse('reports:schedule')}?state={SOON}"),
+        Todo("日程节点已逾期（逐社区计）", schedule.late, "项", "bad", f"{page}?state={LATE}", others),
+        Todo("日程节点七日内到期（逐社区计）", schedule.soon, "项", "warn", f"{page}?state={SOON}", others),
     )
     return [line for line in lines if line.number]
 
 
 def by_urgency(lines):
-    """The :class:`Todo` lines: what only a leader can decide, then what is late, then what presses."""
-    return sorted(lines, key=lambda line: (not line.is_decision, ("bad", "warn", "wait").index(line.tone)))
+    """The :class:`Todo` lines: what only a leader can decide, the user's own work, what others are late with; in each
+    what is late first, then what presses."""
+    order = ("bad", "warn", "wait")
+    return sorted(lines, key=lambda line: (not line.is_decision, line.others, order.index(line.tone)))
 
 
 def setup_steps(user, election):

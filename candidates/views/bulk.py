@@ -5,11 +5,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.generic import DetailView, FormView, View
 
-from candidates import services, vetting
+from candidates import services
 from candidates.desk_forms import BulkForm
 from candidates.models import BulkDecision
 from candidates.services.bulk import bulk_move
-from candidates.views.listing import queue_of
+from candidates.views.listing import open_to
 from communities.current import current_election
 from core import access, workflow
 from core.web import ServiceFormMixin, holding
@@ -48,12 +48,11 @@ class BulkPreview(View):
         return render(request, "candidates/bulk_preview.html", context)
 
     def _chosen(self):
-        """What was sent; where the whole queue is meant, with everyone in it but those whom one must leave to others."""
+        """What was sent; where the whole queue is meant, with everyone in it on whom one may decide."""
         data = self.request.POST.copy()
         if data.get("scope") == "all":
-            rows = queue_of(self.request.user, current_election(self.request), data.get("stage", ""))
-            avoid = vetting.people_to_avoid(self.request.user)
-            data.setlist("candidates", [str(row.pk) for row in rows if row.person_id not in avoid])
+            rows = open_to(self.request.user, current_election(self.request), data.get("stage", ""))
+            data.setlist("candidates", [str(pk) for pk in rows.values_list("pk", flat=True)])
         return data
 
 

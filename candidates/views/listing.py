@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.views.generic import ListView, View
 
 from candidates import figures, vetting
-from candidates.deskrun import KEY, DeskRun, awaiting
+from candidates.deskrun import AT_END, KEY, DeskRun, awaiting, left_to, own_work
 from candidates.forms import CandidateFilter
 from candidates.models import Candidate, CollectiveDecision
 from candidates.services.bulk import bulk_move
@@ -91,6 +91,11 @@ def queue_of(user, election, stage):
     return cleared(user, election) if stage == "cleared" else awaiting(user, election)
 
 
+def open_to(user, election, stage):
+    """Those in the queue on whom ``user`` himself may decide now."""
+    return left_to(user, cleared(user, election)) if stage == "cleared" else own_work(user, election)
+
+
 class Queue(PagedMixin, ListView):
     """审查台: what waits for the user, with how far each is checked and whom he must leave to others."""
 
@@ -111,6 +116,8 @@ class Queue(PagedMixin, ListView):
         return super().get_context_data(
             election=election,
             decisions=open_decisions(user, election),
+            own=set(open_to(user, election, self.stage).values_list("pk", flat=True)),
+            at_end=AT_END in self.request.GET,
             avoid=vetting.people_to_avoid(user),
             with_vetting=access.holds(user, "view_vetting"),
             stage=self.stage,

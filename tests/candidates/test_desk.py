@@ -1,5 +1,7 @@
 """The review desk: one after the other, recusal, phrases, several at once."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -8,9 +10,11 @@ from candidates.models import BulkDecision, Candidate, StandardPhrase
 from communities.models import Kinship
 from core.audit import AuditEvent
 from core.workflow import Transition
+from reports.todo import todos
 from tests.factories import candidates as make
 from tests.factories import world
 
+TODAY = date(2026, 12, 5)
 QUEUE, START = reverse("candidates:queue"), reverse("candidates:desk-start")
 
 
@@ -41,14 +45,30 @@ def test_the_desk_begins_at_the_first_and_counts_what_is_done(rules, three, sign
     assert (run["place"], run["total"], run["done"]) == (2, 3, 1)
 
 
-def test_who_is_skipped_comes_round_again(rules, three, signed_in):
+def test_after_the_last_the_list_tells_who_was_skipped(rules, three, signed_in):
     staff = signed_in("staff")
     staff.get(START)
-    assert [staff.get(desk(one)).context["run"]["next"] for one in three] == [
-        desk(three[1]),
-        desk(three[2]),
-        desk(three[0]),
-    ]
+    following = [staff.get(desk(one)).context["run"]["next"] for one in three]
+    assert following == [desk(three[1]), desk(three[2]), f"{QUEUE}?end=1"]
+    page = staff.get(following[-1]).content.decode()
+    assert "已到最后一名，您可办的还有 3 名跳过未办" in page and START in page
+
+
+def test_list_desk_and_todo_count_the_same_and_rows_of_others_cannot_be_ticked(rules, three, signed_in):
+    own, said, waiting = rules.users["staff"], three[1], three[2]
+    proposed = make.bring_to(rules, make.put_forward(rules), "street_review")
+    Candidate.objects.filter(pk=proposed.pk).update(put_forward_by=own)
+    services.set_panel(actor=own, election=rules.running, level="street", opinions_required=2)
+    services.save_opinion(actor=own, candidate=said, submit=True, score=80, advice="pass", text="可以")
+    staff = signed_in("staff")
+    page = staff.get(QUEUE)
+    text = page.content.decode()
+    assert "待审 4 名，其中您可办 2 名" in text and "全部可办 2 名" in text
+    assert page.context["own"] == {three[0].pk, waiting.pk}
+    assert text.count(" disabled>") == 2
+    assert staff.get(staff.get(START).url).context["run"]["total"] == 2
+    (line,) = [t for t in todos(own, rules.running, TODAY, in_community=False) if t.label == "人选待街道严审"]
+    assert line.counted == "4 名，其中您可办 2 名"
 
 
 def test_the_last_leads_back_to_the_list(rules, signed_in):
@@ -222,4 +242,4 @@ def test_the_whole_queue_can_be_meant_at_once(rules, three, signed_in):
     assert all(candidate.person.name in page for candidate in three)
     assert "已选 3 名" in page
     page = signed_in("staff").get(QUEUE).content.decode()
-    assert "全部 3 名" in page
+    assert "全部可办 3 名" in page

@@ -136,6 +136,16 @@ def test_todo_of_staff_counts_what_staff_may_treat(street):
     assert waiting == {"社区基线逾期未报": 1, "社区基线待接收": 1, "人选待街道严审": 2}
 
 
+def test_what_one_does_oneself_comes_before_what_others_are_late_with(street, signed_in):
+    make.open_baseline(street, street.first, "submitted")
+    make.open_baseline(street, street.second, "draft", date(2026, 11, 1))
+    page = signed_in("staff").get("/").content.decode()
+    heads = ("须我办理", "社区基线待接收", "他人逾期、临期，可催办", "社区基线逾期未报")
+    assert sorted(heads, key=page.index) == list(heads)
+    own = todos(street.users["secretary"], street.running, TODAY, in_community=True)
+    assert not any(line.others for line in own)
+
+
 def test_todo_of_a_secretary_is_her_own_community(street):
     for community in (street.first, street.second):
         make.open_baseline(street, community, "returned")
