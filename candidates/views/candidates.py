@@ -10,6 +10,7 @@ from candidates.forms import ClearForm, NominationForm, PutForwardForm
 from candidates.models import Candidate, Correction, StandardSet
 from candidates.rulebook import standards_in_force
 from candidates.services.checks import permission_to_check
+from candidates.ways_out import ways_out
 from communities import history
 from communities.current import require_election
 from communities.models import Person
@@ -51,7 +52,10 @@ def panel_context(user, candidate, rights):
         "progress": progress,
         "rights": rights,
         "open_moves": workflow.moves_open_to(user, candidate),
-        "blocked_moves": vetting.blocked_ways_on(user, candidate, rights.__getitem__),
+        "blocked_moves": [
+            (move, reasons, ways_out(candidate, reasons, rights))
+            for move, reasons in vetting.blocked_ways_on(user, candidate, rights.__getitem__)
+        ],
         "returns": RETURNS,
         "decisions": DECISIONS,
         "in_queue": awaiting(user, candidate.election).filter(pk=candidate.pk).exists(),

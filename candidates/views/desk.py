@@ -11,6 +11,7 @@ from candidates.deskrun import DeskRun
 from candidates.models import ReviewOpinion, StandardPhrase
 from candidates.views.candidates import RETURNS, CandidateDetail, find_candidate
 from candidates.views.listing import REVIEWERS
+from candidates.ways_out import ways_out
 from core import access, workflow
 from core.web import ServiceFormMixin
 
@@ -22,16 +23,17 @@ SHORT_LABELS = {"take_over": "社区回避，由街道接办"}
 class Choice:
     """One decision as the desk offers it: open, or shut with the reasons in words."""
 
-    def __init__(self, user, candidate, move):
+    def __init__(self, user, candidate, move, rights):
         self.move, self.label = move, SHORT_LABELS.get(move.name, move.label)
         self.reasons = workflow.reasons_against(user, candidate, move)
+        self.ways = ways_out(candidate, self.reasons, rights)
         self.is_return = move.name in RETURNS
 
 
 def choices_of(user, candidate, rights):
     """The decisions that the level which has the file may take; one that hands over only where it is open."""
     moves = [m for m in workflow.moves_of(type(candidate)) if m.name in DECISIVE and candidate.state in m.sources]
-    choices = [Choice(user, candidate, move) for move in moves if rights[move.permission]]
+    choices = [Choice(user, candidate, move, rights) for move in moves if rights[move.permission]]
     return [choice for choice in choices if choice.move.name != "take_over" or not choice.reasons]
 
 

@@ -56,7 +56,7 @@ def test_forms_and_rules_fit_and_are_accessible(visit, filled, check_page, size,
 def test_a_check_is_recorded_in_its_row_and_the_head_follows(visit, filled, check_page):
     candidate = filled[1]
     page = visit("staff", address(candidate))
-    assert "N14 待核查" in page.locator(".blocked").inner_text()
+    assert "负面清单未核查 1 项（N14）" in page.locator(".blocked").inner_text()
 
     page.get_by_label("核查N14").click()
     page.get_by_label("无此情形").check()

@@ -92,6 +92,21 @@ def test_the_desk_says_in_words_why_a_decision_is_shut(rules, three, signed_in):
     assert "Ctrl" in page.content.decode()
 
 
+def test_what_is_missing_stands_at_the_top_by_kind_with_the_way_out(rules, three, signed_in):
+    services.set_panel(actor=rules.users["staff"], election=rules.running, level="street", opinions_required=2)
+    page = signed_in("staff").get(desk(three[0]))
+    text = page.content.decode()
+    (shut,) = [choice for choice in page.context["choices"] if choice.move.name == "pass_street"]
+    items = sum(reason.startswith("负面清单") for reason in shut.reasons)
+    lines = {way.text.partition("（")[0]: way.url for way in shut.ways}
+    assert lines[f"负面清单未核查 {items} 项"] == reverse("candidates:clear", args=[three[0].pk])
+    assert lines["独立评审意见还差 2 份"].endswith("#decide")
+    assert len(shut.ways) < 4 < len(shut.reasons)
+    assert text.index("at-top") < text.index('class="desk-file"')
+    secretary = signed_in("secretary").get(reverse("candidates:detail", args=[three[0].pk])).content.decode()
+    assert reverse("candidates:clear", args=[three[0].pk]) not in secretary
+
+
 def test_a_relative_is_told_politely_and_led_on(rules, three, signed_in):
     reviewer = make.make_person(rules.first)
     reviewer.user = rules.users["staff"]

@@ -251,9 +251,10 @@ def test_blocked_moves_say_what_is_missing(candidate, rules, signed_in):
     make.bring_to(rules, candidate, "street_review")
     make.clear_negative_list(rules, candidate, leave=["N05"])
     page = signed_in("staff").get(detail(candidate))
-    assert [(move.name, reasons) for move, reasons in page.context["blocked_moves"]] == [
+    assert [(move.name, reasons) for move, reasons, _ in page.context["blocked_moves"]] == [
         ("pass_street", ["负面清单 N05 待核查"])
     ]
+    assert "负面清单未核查 1 项（N05）" in page.content.decode()
 
 
 # --- recording --------------------------------------------------------------------------------
