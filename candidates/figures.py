@@ -81,9 +81,9 @@ def groups(user, region, election):
     return [Group(community=row.pop("community_id"), **row) for row in counted]
 
 
-def numbers_by_state(user, region, election):
-    """``{state: number}`` of a term's candidates, withdrawn ones included; None where there are too many to count."""
-    rows = in_region(user, region, election).order_by()
+def numbers_by_state(rows):
+    """``{state: number}`` of candidates, withdrawn ones included; None where there are too many to count."""
+    rows = rows.order_by()
     if rows.values("pk")[CAP : CAP + 1]:
         return None
     return dict(rows.values_list("state").annotate(Count("pk")))

@@ -42,3 +42,8 @@ def attempt(act):
     except (Http404, PermissionDenied):
         return "不在您的权限范围内。"
     return ""
+
+
+def in_one_line(reasons):
+    """Several reasons as one sentence: no full stop before the semicolon that joins them."""
+    return "；".join(reason.rstrip("。") for reason in reasons)

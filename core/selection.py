@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from core import access
 from core.editing import AlreadySubmitted
-from core.errors import attempt
+from core.errors import attempt, in_one_line
 from core.web import OnceMixin
 
 MOST_AT_ONCE = 100
@@ -27,7 +27,8 @@ class Act:
     """What may be done. ``run(actor, obj, text)`` is the single act; ``reasons(actor, obj)`` why it is shut now.
 
     ``permission``: held somewhere by whoever is offered it. ``asks``: what the text box before it is called; empty
-    for none.
+    for none. ``facts(obj)``: ``{heading: words}`` that one has to know of each before it is done; ``result``: where
+    those done stand now; ``then``: who acts next, and whether it can be undone, in a sentence.
     """
 
     name: str
@@ -36,6 +37,9 @@ class Act:
     run: Callable
     reasons: Callable = lambda actor, obj: []
     asks: str = ""
+    facts: Callable = lambda obj: {}
+    result: str = ""
+    then: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ class BulkMixin(OnceMixin):
     def preview(self, act, rows):
         """Who is meant and of whom it will be refused: nothing is changed yet."""
         user = self.request.user
-        lines = [Line(row, "；".join(act.reasons(user, row)[:3])) for row in rows]
+        lines = [Line(row, in_one_line(act.reasons(user, row)[:3])) for row in rows]
         ready = sum(not line.reason for line in lines)
         return self._show("bulk/preview.html", act, lines=lines, ready=ready)
 
@@ -108,6 +112,7 @@ class BulkMixin(OnceMixin):
         context |= {"act": act, "unit": self.unit, "back": reverse(self.list_name), "url_of": self.url_of}
         for line in (*context.get("lines", ()), *context.get("done", ()), *context.get("refused", ())):
             line.obj.page, line.obj.place = self.url_of(line.obj), self.place_of(line.obj)
+            line.obj.facts = act.facts(line.obj)
         return render(self.request, template, context)
 
     def url_of(self, row):

@@ -12,6 +12,7 @@ from candidates.services.bulk import bulk_move
 from candidates.views.listing import open_to
 from communities.current import current_election
 from core import access, workflow
+from core.errors import in_one_line
 from core.web import ServiceFormMixin, holding
 
 MAY_DECIDE = holding("review_community", "review_street")
@@ -28,6 +29,7 @@ class _Line:
             self.reasons = ["您没有办理该人选的权限"]
         else:
             self.reasons = workflow.reasons_against(user, candidate, move)
+        self.said = in_one_line(self.reasons[:3])
 
 
 class BulkPreview(View):
@@ -40,7 +42,7 @@ class BulkPreview(View):
     def post(self, request):
         form = BulkForm(self._chosen(), user=request.user)
         if not form.is_valid():
-            messages.error(request, "；".join(error for errors in form.errors.values() for error in errors))
+            messages.error(request, in_one_line(error for errors in form.errors.values() for error in errors))
             return redirect("candidates:queue")
         move = bulk_move(form.cleaned_data["move"])
         lines = [_Line(request.user, candidate, move) for candidate in form.cleaned_data["candidates"]]

@@ -38,7 +38,10 @@ class CandidateList(ListMixin, ListView):
     def get_queryset(self):
         rows = access.visible_to(self.request.user, Candidate).filter(election=current_election(self.request))
         chosen = {name: self.filters[name] for name in PLAIN_FILTERS if self.filters.get(name)}
-        return self.sorted(self._searched(rows.filter(**chosen)).for_list().with_progress())
+        state = chosen.pop("state", "")
+        self.of_any_state = self._searched(rows.filter(**chosen))
+        rows = self.of_any_state.filter(state=state) if state else self.of_any_state
+        return self.sorted(rows.for_list().with_progress())
 
     def _searched(self, rows):
         query = self.filters.get("q", "") if self.request.method == "POST" else ""
@@ -52,14 +55,21 @@ class CandidateList(ListMixin, ListView):
         return rows.filter(person__in=found.order_by().values("pk"))
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(election=current_election(self.request), tabs=self._tabs(), **kwargs)
+        return super().get_context_data(
+            election=current_election(self.request), tabs=self._tabs(), sources=Candidate.SOURCE_EXPLANATIONS, **kwargs
+        )
+
+    @property
+    def others(self):
+        """The list's conditions without the stage, as they stand in an address."""
+        return self.list_state.query(without="state")
 
     def _tabs(self):
-        """``(state, label, number or None, is here)`` per stage; the first counts all who stand."""
+        """``(state, label, number or None, is here)`` per stage, by the other conditions of the list."""
         region, election = current_region(self.request), current_election(self.request)
         if not region or not election:
             return []
-        numbers = figures.numbers_by_state(self.request.user, region, election)
+        numbers = figures.numbers_by_state(self.of_any_state)
         here = self.filters.get("state", "")
         if numbers is not None:
             numbers = {"": sum(numbers.values())} | {state: numbers.get(state, 0) for state in Candidate.States.values}

@@ -61,6 +61,18 @@ def _no_submission(actor, candidate):
     return workflow.reasons_against(actor, candidate, SUBMIT)
 
 
+def _submission_facts(candidate):
+    goes = (
+        f"{candidate.get_state_display()} → {Candidate.States.COMMUNITY_REVIEW.label}"
+        if candidate.state in SUBMIT.sources
+        else ""
+    )
+    return {
+        "拟任职务": candidate.get_intended_post_display(),
+        "现环节 → 办后环节": goes or candidate.get_state_display(),
+    }
+
+
 def _print_form(actor, candidate, text):
     request_report(actor=actor, code="vetting_form", parameters={"subject": str(candidate.pk)})
 
@@ -71,8 +83,17 @@ class BulkCandidates(BulkMixin, CandidateList):
     audit_events = ("candidate.submit", "report.request", "person.search_id")
     list_name, unit = "candidates:list", "名"
     acts = (
-        Act("submit", SUBMIT.label, SUBMIT.permission, _submit, _no_submission),
-        Act("form", "出资格审查表", "view_vetting", _print_form),
+        Act(
+            "submit",
+            SUBMIT.label,
+            SUBMIT.permission,
+            _submit,
+            _no_submission,
+            facts=_submission_facts,
+            result=f"已转为“{Candidate.States.COMMUNITY_REVIEW.label}”",
+            then="提交后由社区审查人（社区书记）初审。提交后不能自行撤回，要更正的，由初审人退回补正。",
+        ),
+        Act("form", "生成资格审查表", "view_vetting", _print_form),
     )
 
     def base_rows(self):

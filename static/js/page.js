@@ -57,6 +57,20 @@ function startSearch(event) {
 /** What needs JavaScript comes hidden: to print the page as shown, to tick every row of the page, and the like. */
 function enable(root) {
   for (const button of root.querySelectorAll("[data-print], [data-check-all], [data-with-script]")) button.hidden = false;
+  for (const said of root.querySelectorAll("[data-ticked]")) countTicked(said.closest("form"));
+}
+
+/** The boxes of a table's rows that belong to a form, be it around them or only named by them. */
+function rowBoxes(form) {
+  return [...form.elements].filter((box) => box.type === "checkbox" && !box.disabled && box.closest("td"));
+}
+
+/** 已选 3 名: beside what may be done with them. */
+function countTicked(form) {
+  const said = form && form.querySelector("[data-ticked]");
+  if (!said) return;
+  said.hidden = false;
+  said.textContent = `已选 ${rowBoxes(form).filter((box) => box.checked).length} ${said.dataset.ticked}`;
 }
 
 function act(event) {
@@ -65,14 +79,16 @@ function act(event) {
   if (close) cancel(close);
   const all = event.target.closest("[data-check-all]");
   if (!all) return;
-  const boxes = [...all.closest("form").querySelectorAll("td input[type=checkbox]:not(:disabled)")];
+  const boxes = rowBoxes(all.form);
   const ticked = boxes.every((box) => box.checked);
   for (const box of boxes) box.checked = !ticked;
+  countTicked(all.form);
 }
 
 enable(document);
 document.addEventListener("click", act);
 document.addEventListener("htmx:afterSwap", (event) => enable(event.target));
+document.addEventListener("change", (event) => countTicked(event.target.form));
 document.addEventListener("keydown", startSearch);
 document.addEventListener("keydown", pressSpace);
 document.addEventListener("toggle", startTyping, true); // it does not bubble

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import Notice
 from communities.models import FileNote
 from core import selection
+from core.errors import in_one_line
 from reports.models import ReportRun
 from tests.factories import candidates, world
 from tests.factories.communities import make_person
@@ -114,3 +115,19 @@ def test_of_the_inbox_the_ticked_alone_are_marked_read(street, signed_in):
     assert list(Notice.objects.exclude(read_at=None)) == [first]
     staff.post(url)
     assert not Notice.objects.filter(read_at=None, user=second.user).exists()
+
+
+def test_before_candidates_go_on_one_reads_what_becomes_of_them(street, signed_in):
+    candidates.install_rules(street)
+    draft = candidates.put_forward(street)
+    staff = signed_in("staff")
+    page = staff.post(CANDIDATES, {"act": "submit", "chosen": [draft.pk]}).content.decode()
+    assert all(words in page for words in (
+        draft.get_intended_post_display(), "拟提名 → 待社区初审", "社区审查人（社区书记）初审", "不能自行撤回", "返回列表",
+    ))  # fmt: skip
+    data = {"act": "submit", "confirm": 1, "once": str(uuid4()), "chosen": [draft.pk]}
+    assert "完成 1 名，已转为“待社区初审”" in staff.post(CANDIDATES, data).content.decode()
+
+
+def test_no_full_stop_stands_before_a_semicolon():
+    assert in_one_line(["须由他人决定。", "独立评审意见还差 2 份"]) == "须由他人决定；独立评审意见还差 2 份"
