@@ -55,13 +55,13 @@ def _way(candidate, sort, wrong, names, rights):
             return WayOut(text)
         if wrong == "待核查":
             return WayOut(text, reverse("candidates:clear", args=[candidate.pk]), "批量登记无此情形")
-        return WayOut(text, "#negatives", "去核查")
+        return WayOut(text, "#negatives", "看核查情况" if wrong.startswith(("已登记", "结论为")) else "去核查")
     if sort == "criterion":
         return WayOut(f"标准{said} {len(names)} 条（{named}）", "#standards", "去核对")
     if sort == "opinions":
         if not rights[f"review_{panels.level_of(candidate)}"]:
             return WayOut(wrong)
-        return WayOut(wrong, f"{reverse('candidates:desk', args=[candidate.pk])}#decide", "到审查台评审")
+        return WayOut(wrong, f"{reverse('candidates:desk', args=[candidate.pk])}#decide", "填评审意见")
     if sort == "correction":
         return WayOut(f"补正事项未答复 {len(names)} 项（{named}）", "#corrections", "去补正")
     return WayOut(wrong)

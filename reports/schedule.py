@@ -142,6 +142,12 @@ class Line:
         return self.count(SOON)
 
     @property
+    def next_on(self):
+        """The first day that is late or presses in a community, which may have its own; else the term's."""
+        pressing = [cell.due_on for cell in self.cells if cell.state in (LATE, SOON)]
+        return min(pressing, default=self.step.due_on)
+
+    @property
     def breaches(self):
         return [cell for cell in self.cells if cell.breach]
 

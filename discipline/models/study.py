@@ -164,7 +164,7 @@ class StudySession(Workflow, Versioned):
     def close(self):
         """The record is complete; the absent make up for it one by one."""
 
-    @move([States.CLOSED], States.OPEN, label="退回修改", permission=FILL, needs_note=True)
+    @move([States.CLOSED], States.OPEN, label="退回补正", permission=FILL, needs_note=True)
     def reopen(self):
         """Something of the record was wrong."""
 

@@ -84,7 +84,7 @@ def own_session(actor, session, *, open_only=True):
     require_running(session.election)
     if open_only and not session.is_open:
         raise DomainError(
-            "session_not_open", f"{session.code}{session.get_state_display()}，不能再改。需要更正的，请先退回修改。"
+            "session_not_open", f"{session.code}{session.get_state_display()}，不能再改。需要更正的，请先退回补正。"
         )
     return session
 
@@ -137,7 +137,7 @@ def excuse(*, actor, attendee, reason):
 
 @transaction.atomic
 def move_session(*, actor, session, move, note=""):
-    """办结、退回修改、取消学习: see the table on :class:`StudySession`."""
+    """办结、退回补正、取消学习: see the table on :class:`StudySession`."""
     require_running(session.election)
     return workflow.apply(actor=actor, obj=session, name=move, note=note)
 

@@ -170,7 +170,7 @@ class PlainOneSession(OneSession):
 
 
 class StudyMove(PlainOneSession):
-    """办结、退回修改、取消学习."""
+    """办结、退回补正、取消学习."""
 
     audit_events = ("studysession.close", "studysession.reopen", "studysession.cancel")
     form_class = MoveForm

@@ -113,6 +113,17 @@ def test_home_ledger_schedule_and_baselines_say_the_same_of_every_cell(dated, si
     assert late == sum(row["late"] for row in ledger.values()) > 3
 
 
+def test_the_home_page_names_the_day_that_is_late_and_not_the_terms(dated):
+    line = next(
+        line for line in seen_by(dated, "staff", timezone.localdate()).lines if line.step.fulfilled_by == "baseline"
+    )
+    Milestone.objects.filter(pk=line.step.pk).update(due_on=timezone.localdate() + timedelta(days=5))
+    line = next(
+        line for line in seen_by(dated, "staff", timezone.localdate()).lines if line.step.fulfilled_by == "baseline"
+    )
+    assert line.next_on == timezone.localdate() - timedelta(days=2)
+
+
 def test_nothing_is_late_of_a_baseline_while_the_street_reads_it(dated):
     today = timezone.localdate()
     Baseline.objects.filter(community=dated.first).update(state="submitted")
