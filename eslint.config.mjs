@@ -29,8 +29,10 @@ export default [
     rules: {
       ...es.configs["flat/restrict-to-es2020"].rules,
       "es-x/no-numeric-separators": "off",
-      // In a guess at the type of what a method is called on, a list's own map and forEach are taken for an iterator's.
+      // In a guess at the type of what a method is called on, a list's own methods are taken for an iterator's.
+      "es-x/no-iterator-prototype-filter": "off",
       "es-x/no-iterator-prototype-map": "off",
+      "es-x/no-iterator-prototype-some": "off",
       "es-x/no-iterator-prototype-foreach": "off",
     },
   },

@@ -73,29 +73,29 @@ class Page {
     if (!this.isUnsaved || this.isSent || this.isOver || !this.form.isConnected) return;
     this.isUnsaved = false;
     try {
-      await this.take(await fetch(this.place.dataset.url, { method: "POST", headers: { "HX-Request": "true" }, body: this.body() }));
+      await this.hear(await fetch(this.place.dataset.url, { method: "POST", headers: { "HX-Request": "true" }, body: this.body() }));
     } catch {
       this.failed("没有网络，草稿还没保存；恢复后自动再存，请勿关闭页面。");
     }
   }
 
-  async take(answer) {
+  async hear(answer) {
     if (answer.status === 401) {
       this.isUnsaved = true;
       signInThen(this.place, () => this.save());
       return;
     }
     const isStale = adoptToken(answer); // somebody signed in again in another tab
-    const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+    const { at: time, message } = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
     if (answer.ok) {
       noteUse();
       this.form.elements.draft.value = "";
       if (!this.isUnsaved && !hasMore(this.form)) this.form.dispatchEvent(new Event("draft:saved", { bubbles: true }));
-      this.say(`草稿已存 ${told.at}`);
+      this.say(`草稿已存 ${time}`);
     } else if (answer.status === 409 || (answer.status === 403 && !isStale)) {
       this.isOver = true;
       this.say(answer.status === 409 ? "" : "草稿不再自动保存，请保存表单。", true);
-    } else this.failed(told.message || "草稿未能保存，稍后自动再存。");
+    } else this.failed(message || "草稿未能保存，稍后自动再存。");
   }
 
   failed(text) {
