@@ -30,7 +30,7 @@ class DraftKeep(View):
             draft = self._keep(request)
         except DomainError as error:
             return JsonResponse({"message": error.message}, status=STATUS.get(error.code, 400))
-        return JsonResponse({"at": f"{timezone.localtime(draft.saved_at):%H:%M}"})
+        return JsonResponse({"time": f"{timezone.localtime(draft.saved_at):%H:%M}"})
 
     def _keep(self, request):
         data = request.POST

@@ -86,7 +86,7 @@ class Page {
       return;
     }
     const isStale = adoptToken(answer); // somebody signed in again in another tab
-    const { at: time, message } = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+    const { time, message } = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
     if (answer.ok) {
       noteUse();
       this.form.elements.draft.value = "";
