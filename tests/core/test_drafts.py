@@ -66,7 +66,7 @@ def typed(client, words=WORDS, url=FORM, **changed):
 def test_what_was_typed_is_offered_in_another_session_and_to_nobody_else(street):
     answer, page = typed(browser(street, "secretary"))
 
-    assert (answer.status_code, list(answer.json())) == (200, ["at"])
+    assert (answer.status_code, list(answer.json())) == (200, ["time"])
     assert opened(browser(street, "secretary"))["offered"] == [content_of(WORDS)]
     assert opened(browser(street, "staff"))["offered"] == []
     assert opened(browser(street, "secretary"), reverse("communities:visit-create"))["offered"] == []
