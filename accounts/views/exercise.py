@@ -5,7 +5,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView, View
 
 from accounts import services, sessions
@@ -80,9 +79,9 @@ class ExerciseEnter(BesideMixin, View):
     audit_events = ()  # nothing real is touched, and of the exercise nothing is to remain
     http_method_names = ["get", "post", "head", "options"]
 
-    @method_decorator(csp_update({"form-action": [f"*:{settings.EXERCISE_PORT}"]}))
     def get(self, request):
-        return render(request, "accounts/exercise_enter.html", {"accounts": exercise.accounts()})
+        page = csp_update({"form-action": [f"*:{settings.EXERCISE_PORT}"]})(render)
+        return page(request, "accounts/exercise_enter.html", {"accounts": exercise.accounts()})
 
     def post(self, request):
         secret = exercise.make_entry(request.POST.get("username", ""))

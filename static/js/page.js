@@ -5,6 +5,7 @@ import { hideRevealed } from "./mask.js";
 import { sendOnce } from "./once.js";
 import { watchForExpiry } from "./session.js";
 import { guardUnsaved } from "./unsaved.js";
+import { showUploads } from "./uploads.js";
 
 /** Close an open pop-up panel when one clicks elsewhere or presses Escape, which leads back to what opened it. */
 function closePanels(event) {
@@ -100,5 +101,6 @@ sendOnce();
 watchForExpiry();
 warnOfTheEnd();
 guardUnsaved();
+showUploads();
 keepDrafts();
 hideRevealed();

@@ -63,7 +63,7 @@ def test_a_check_is_recorded_in_its_row_and_the_head_follows(visit, filled, chec
     page.get_by_label("核查单位").fill("区税务局")
     check_page(page)
     page.get_by_role("button", name="保存").click()
-    page.locator(".editing .notice").wait_for()  # the date is still missing
+    page.locator(".editing .notice.bad").wait_for()  # the date is still missing
     assert "请填写核查日期" in page.locator(".editing").inner_text()
     page.get_by_label("核查日期").fill("2026-11-01")
     page.get_by_role("button", name="保存").click()

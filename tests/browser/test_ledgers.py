@@ -69,7 +69,7 @@ def test_a_persons_file_shows_his_timeline(visit, busy, check_page, size):
 def test_a_ledger_works_without_javascript(visit, busy):
     page = visit("staff", reverse("reports:ledger", args=["visits"]), "phone", java_script_enabled=False)
 
-    page.get_by_label("方式").select_option(label="问卷")
+    page.get_by_label("方式", exact=True).select_option(label="问卷")
     page.get_by_role("button", name="筛选").click()
 
     page.get_by_text("没有符合条件的记录").wait_for()

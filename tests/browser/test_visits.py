@@ -116,3 +116,23 @@ def test_a_community_is_graded(visit, known):
 
     expect(page.locator(".timeline")).to_contain_text("物业问题逾期未化解")
     assert [grade.grade for grade in RiskGrade.objects.all()] == ["red", "yellow"]
+
+
+def test_each_file_of_an_upload_is_told_of(visit, known, check_page):
+    issue = Issue.objects.get(title="楼顶违建引发信访")
+    page = visit("secretary", f"/communities/issues/{issue.pk}/", "phone")
+    photo = {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": make.photo_bytes((1200, 900))}
+    page.get_by_label("照片或扫描件").set_input_files(
+        [{"name": "假照片.jpg", "mimeType": "image/jpeg", "buffer": b"no photo"}, photo]
+    )
+    page.get_by_role("button", name="上传").click()
+    told = page.get_by_role("list", name="上传进度").get_by_role("listitem")
+    expect(told.nth(0)).to_contain_text("未上传")
+    expect(told.nth(1)).to_contain_text("已上传")
+    check_page(page)
+    page.reload()
+    expect(page.locator(".evidence-grid li")).to_have_count(1)
+    page.get_by_label("照片或扫描件").set_input_files([photo | {"name": "之一.jpg"}, photo | {"name": "之二.jpg"}])
+    page.get_by_role("button", name="上传").click()
+    expect(page.locator(".evidence-grid li")).to_have_count(3)
+    assert attachments_of(issue).count() == 3
