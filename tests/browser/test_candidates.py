@@ -68,7 +68,7 @@ def test_a_check_is_recorded_in_its_row_and_the_head_follows(visit, filled, chec
     page.get_by_label("核查日期").fill("2026-11-01")
     page.get_by_role("button", name="保存").click()
     page.locator(".editing").wait_for(state="detached")
-    page.get_by_text("N14 待核查").wait_for(state="detached")
+    page.get_by_text("负面清单未核查 1 项（N14）").wait_for(state="detached")
 
     assert candidate.negative_checks.get(item__code="N14").body == "区税务局"
 

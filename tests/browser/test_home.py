@@ -58,7 +58,7 @@ def test_cells_lead_to_the_work(visit, busy):
     Baseline.objects.update(due_on=timezone.localdate() + timedelta(days=3))
     page = visit("staff")
 
-    page.get_by_role("row", name="花一社区").get_by_role("link", name="填报中").click()
+    page.get_by_role("row", name="花一社区").get_by_role("link", name="填报中").first.click()
 
     assert "花一社区" in page.locator("h1, .sub").all_inner_texts()[0]
 

@@ -69,6 +69,7 @@ def test_a_persons_file_shows_his_timeline(visit, busy, check_page, size):
 def test_a_ledger_works_without_javascript(visit, busy):
     page = visit("staff", reverse("reports:ledger", args=["visits"]), "phone", java_script_enabled=False)
 
+    page.locator(".filter-fold summary").click()
     page.get_by_label("方式", exact=True).select_option(label="问卷")
     page.get_by_role("button", name="筛选").click()
 
