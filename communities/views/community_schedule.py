@@ -162,6 +162,7 @@ class StepFinish(OfStep, ServiceFormMixin, FormView):
 
     access_rule = holding("fill_records")
     audit_events = ("schedule.finish",)
+    http_method_names = ["post"]
     form_class = FinishForm
     success_message = "已登记办结。"
     template_name = "communities/step.html"

@@ -201,12 +201,15 @@ def test_one_person_is_reminded_of_alone(street, text, signed_in):
     url = address("reports:remind", world.FIRST, "talk", query=f"person={named.pk}")
     browser = signed_in("staff")
     page = browser.get(url)
-    assert (named.name in page.context["text"], other.name in page.context["text"]) == (True, False)
+    assert (named.name in page.context["text"], other.name in page.context["text"]) == (False, False)
+    assert "1人" in page.context["text"]
     assert page.context["address"].endswith(f"/coverage/{world.FIRST}/talk/act/?person={named.pk}")
     assert street.first.short_name in page.content.decode().split("</h1>")[1][:200]
     assert browser.post(url).url == url
     assert Reminder.objects.get().missing == 1
-    assert Notice.objects.get(user=street.users["secretary"]).url.endswith(f"/talk/act/?person={named.pk}")
+    notice = Notice.objects.get(user=street.users["secretary"])
+    assert notice.url.endswith(f"/talk/act/?person={named.pk}")
+    assert (named.name in notice.text, other.name in notice.text) == (True, False)
 
 
 def test_somebody_of_another_community_is_not_found_by_his_key(street, text, signed_in):
