@@ -85,7 +85,7 @@ class RuleEdit(RuleForm):
 
     def _seen(self, effect):
         """What the user was shown: the form as sent and the results it would touch."""
-        unlike = ("csrfmiddlewaretoken", "once", "seen")
+        unlike = ("csrfmiddlewaretoken", "once", "draft", "seen")
         sent = sorted((name, values) for name, values in self.request.POST.lists() if name not in unlike)
         return secrets.digest(repr((sent, effect.results)).encode())
 

@@ -126,7 +126,7 @@ def test_whole_job_on_a_phone(visit, street, check_page, shoot):
     row.get_by_role("textbox").fill("与名册相差 3 人，请核对。")
     row.get_by_role("button", name="标为退回项").click()
     expect(desk.get_by_role("button", name="接收")).to_have_count(0)
-    desk.get_by_role("button", name="退回补正").click()
+    desk.get_by_role("button", name="退回补正").last.click()
     expect(desk.get_by_text("已退回补正。")).to_be_visible()
 
     # She sees the reason at the field, corrects, submits again; the street sees the change and accepts.
