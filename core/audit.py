@@ -78,17 +78,14 @@ class AuditEvent(models.Model):
     COVERED = ("seq", "at", "actor_id", "actor_name", "roles", "ip", "session", "event",
                "object_type", "object_id", "result", "reason", "detail")  # fmt: skip
 
-    def canonical(self):
-        """Length-prefixed fields and the previous MAC: no byte can slide from one field to the next."""
-        return canonical(self)
-
     def read_detail(self):
         """The decrypted detail as a dict; empty if there was none."""
         return json.loads(secrets.decrypt_text(self.detail)) if self.detail else {}
 
 
 def canonical(event):
-    """:meth:`AuditEvent.canonical` of anything with an event's attributes."""
+    """The bytes that the MAC of ``event`` (or of anything with its attributes) covers: length-prefixed fields and the
+    previous MAC, so that no byte can slide from one field to the next."""
     parts = [event.at.isoformat() if name == "at" else str(getattr(event, name)) for name in AuditEvent.COVERED]
     encoded = [part.encode() for part in parts] + [bytes(event.previous)]
     return b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
@@ -237,7 +234,7 @@ class _Walk:
 
     def _kind_of_fault(self, entry):
         """What the record before says is not held against this one if that record is itself in doubt."""
-        genuine = secrets.is_audit_mac(bytes(entry.mac), entry.canonical())
+        genuine = secrets.is_audit_mac(bytes(entry.mac), canonical(entry))
         linked = self.in_doubt or bytes(entry.previous) == self.previous
         if entry.seq != self.expected:
             return "removed"

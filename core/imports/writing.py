@@ -38,10 +38,7 @@ def write_batch(running):
 
 
 def _write(running, batch):
-    rows = [
-        SimpleNamespace(**dict(zip(NEEDED, values, strict=True)))
-        for values in batch.rows.exclude(status=Statuses.WRONG).values_list(*NEEDED)
-    ]
+    rows = [SimpleNamespace(**row) for row in batch.rows.exclude(status=Statuses.WRONG).values(*NEEDED)]
     with transaction.atomic():
         running.require_mine()
         kind = kind_of(batch, running.actor)
