@@ -59,7 +59,7 @@ def require_own_keys():
     from core import audit, secrets
 
     ends = [entry for entry in (audit.AuditEvent.objects.first(), audit.AuditEvent.objects.last()) if entry]
-    if ends and not any(secrets.is_audit_mac(bytes(entry.mac), entry.canonical()) for entry in ends):
+    if ends and not any(secrets.is_audit_mac(bytes(entry.mac), audit.canonical(entry)) for entry in ends):
         sys.exit(
             f"密钥与数据不符：{settings.KEYS_DIR} 中的密钥不是写入这些数据时所用的。请从备份恢复该文件夹后再启动。"
         )
