@@ -7,6 +7,7 @@ ended by itself, ``resumable``: whose it was, for signing in again in place.
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, authenticate, login, logout
+from django.contrib.auth.middleware import get_user
 from django.utils import timezone
 
 from accounts import lockout
@@ -66,8 +67,12 @@ def enforce_limits(request):
         return
     if not request.user.is_authenticated or _is_over(request.session):
         _end(request, user_id)
-    elif request.headers.get("X-Poll") != "1":
+        return
+    if request.headers.get("X-Poll") != "1":
         _note_use(request.session)
+    request.user = get_user(
+        request
+    )  # the account itself: a page asks it a thousand things, each through the lazy wrapper
 
 
 def _is_over(session):

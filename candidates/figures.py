@@ -7,9 +7,9 @@ with communities or candidates. Whoever withdrew is not counted, unless it says 
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
-from candidates.models import Candidate, Review
+from candidates.models import Candidate, CriterionCheck, NegativeCheck, Review
 from candidates.querysets import OPEN_STATES, THROUGH_STATES, THROUGH_STREET_STATES
 from communities.models import Person
 from core.access import code_condition, visible_to
@@ -17,6 +17,23 @@ from core.paging import CAP
 
 States = Candidate.States
 DECISIONS = Review.Decisions
+
+
+def note_progress(candidates):
+    """Set on each of a page of candidates how far it is checked, in two queries: ``criteria_total``, ``criteria_done``
+    and ``criteria_rechecks``; the same of ``negatives``, and ``negatives_hit``."""
+    for name, model in (("criteria", CriterionCheck), ("negatives", NegativeCheck)):
+        rows = model.objects.filter(candidate__in=[candidate.pk for candidate in candidates]).order_by()
+        counted = rows.values_list("candidate").annotate(
+            total=Count("pk"),
+            done=Count("pk", filter=~Q(result="pending")),
+            rechecks=Count("pk", filter=Q(needs_recheck=True)),
+            hit=Count("pk", filter=Q(result="hit")),
+        )
+        numbers = {pk: counts for pk, *counts in counted}
+        for candidate in candidates:
+            noted = zip(("total", "done", "rechecks", "hit"), numbers.get(candidate.pk, (0,) * 4), strict=True)
+            vars(candidate).update((f"{name}_{what}", number) for what, number in noted)
 
 
 @dataclass(frozen=True)

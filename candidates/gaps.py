@@ -10,8 +10,8 @@ from discipline.models import Pledge
 from discipline.pledge_states import PledgeStates
 
 
-def of_candidate(user, candidate, progress, rights):
-    """The :class:`communities.gaps.Completeness`. ``progress``: the candidate ``with_progress``; ``rights[permission]``.
+def of_candidate(user, candidate, rights):
+    """The :class:`communities.gaps.Completeness`. ``candidate``: with its progress noted; ``rights[permission]``.
 
     The negative list and 考察材料 are told of to those who see the vetting alone.
     """
@@ -22,10 +22,10 @@ def of_candidate(user, candidate, progress, rights):
         Item("基本信息", person, int(not vetting.missing_basic_data(candidate))),
         Item("亲属关系", f"{person}#kinship", int(candidate.person.kinships.exists())),
         Item("推荐理由", edit, int(bool(candidate.recommendation))),
-        Item("对标逐条核对", f"{page}#standards", progress.criteria_done, progress.criteria_total),
+        Item("对标逐条核对", f"{page}#standards", candidate.criteria_done, candidate.criteria_total),
     ]
     if rights["view_vetting"]:
-        items.append(Item("负面清单核查", f"{page}#negatives", progress.negatives_done, progress.negatives_total))
+        items.append(Item("负面清单核查", f"{page}#negatives", candidate.negatives_done, candidate.negatives_total))
         items.append(_inspection(user, candidate, rights))
     if asked := vetting.open_corrections(candidate).count():
         items.append(Item(f"补正事项（还有 {asked} 项）", f"{page}#corrections", 0))

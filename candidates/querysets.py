@@ -1,20 +1,12 @@
 """Named questions about candidates."""
 
 from django.db import models
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 
 OPEN_STATES = ("draft", "community_review", "street_review", "returned")
 THROUGH_STATES = ("cleared",)
 THROUGH_STREET_STATES = ("passed", "district_review", "cleared")
 REVIEW_STATES = {"community": "community_review", "street": "street_review"}
-
-
-def _count_of(rows, condition=None):
-    """A subquery that counts ``rows`` of the outer candidate: several such counts do not multiply one another."""
-    counted = rows.filter(candidate=OuterRef("pk")).order_by().values("candidate")
-    counted = counted.annotate(number=Count("pk", filter=condition)).values("number")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 class CandidateQuerySet(models.QuerySet):
@@ -55,18 +47,3 @@ class CandidateQuerySet(models.QuerySet):
         """As ``with_file``, without what no list shows: numbers would be decrypted for each row."""
         hidden = ("id_number", "phone", "resume", "school", "occupation", "native_place")
         return self.with_file().defer("recommendation", *(f"person__{name}" for name in hidden))
-
-    def with_progress(self):
-        """Annotates how many items are checked, of how many, how many of the negative list hit, how many need a recheck."""
-        from candidates.models import CriterionCheck, NegativeCheck
-
-        criteria, negatives = CriterionCheck.objects.all(), NegativeCheck.objects.all()
-        return self.annotate(
-            criteria_total=_count_of(criteria),
-            criteria_done=_count_of(criteria, ~Q(result="pending")),
-            negatives_total=_count_of(negatives),
-            negatives_done=_count_of(negatives, ~Q(result="pending")),
-            negatives_hit=_count_of(negatives, Q(result="hit")),
-            criteria_rechecks=_count_of(criteria, Q(needs_recheck=True)),
-            negatives_rechecks=_count_of(negatives, Q(needs_recheck=True)),
-        )

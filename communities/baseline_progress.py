@@ -19,6 +19,7 @@ from communities.models import (
 )
 
 PARTY = (Affiliations.PARTY, Affiliations.PROBATIONARY)
+COUNTED = ("post", "person__sex", "person__affiliation", "committee__community", "committee__election")  # of a member
 
 
 def team_members(baselines):
@@ -69,7 +70,7 @@ def on_file(baselines):
         .values_list("community").annotate(Count("pk"))
     )  # fmt: skip
     members = defaultdict(list)
-    for member in team_members(baselines):
+    for member in team_members(baselines).only(*COUNTED):
         members[member.committee.community_id, member.committee.election_id].append(member)
     return {
         baseline.pk: {
@@ -148,7 +149,7 @@ class Progress:
     def of_many(cls, baselines):
         """``{baseline.pk: Progress}`` in five queries for any number of baselines."""
         facts, rows, reasons = on_file(baselines), defaultdict(dict), defaultdict(list)
-        for row in BaselineSection.objects.filter(baseline__in=baselines).select_related("updated_by"):
+        for row in BaselineSection.objects.filter(baseline__in=baselines):
             rows[row.baseline_id][row.key] = row
         rounds = {baseline.pk: baseline.round for baseline in baselines}
         for item in BaselineReturn.objects.filter(baseline__in=baselines, resolved_at=None):

@@ -165,7 +165,8 @@ class Pages:
     def count(self):
         """How many there are, at most one more than ``cap``: a province's rows need not be counted to show the first fifty.
 
-        Of a sequence its length, which is that of all where no more than ``cap`` were taken into it.
+        Of a sequence its length, which is that of all where no more than ``cap`` were taken into it. A first page
+        after which nothing follows has counted them already.
         """
         if not isinstance(self.rows, QuerySet):
             return len(self.rows)
@@ -216,5 +217,7 @@ class Pages:
         def beside(row, number, backwards):
             return Cursor(keys, number, [_value(row, key.path) for key in keys], backwards)
 
+        if not has_previous and not has_next:
+            self.count = len(rows)
         previous = beside(rows[0], number - 1, True) if has_previous and rows else ""
         return Page(self, rows, number, previous, beside(rows[-1], number + 1, False) if has_next else "")

@@ -12,7 +12,7 @@ from communities.models import Election, Region
 from communities.models.regions import readable_below
 from communities.models.rules import Confirmable
 from communities.roles import PERMISSIONS
-from core.access import NOBODY, Scope, code_condition, either, granted_codes, visible_with_all
+from core.access import NOBODY, Scope, code_condition, either, granted_codes
 from core.files import StoredFile
 from core.jobs import Job
 from discipline.pledge_papers import new_key
@@ -26,15 +26,16 @@ def _seen_from_further(scope_q, user, permission):
 def _about_visible_records(user):
     from reports.registry import REPORTS
 
-    codes_of = defaultdict(list)
+    alike = defaultdict(list)
     for report in REPORTS:
         if report.subject_model:
-            codes_of[report.subject_access].append(report.code)
-    return either(*(_about_records_of(user, *key, codes) for key, codes in codes_of.items()))
+            alike[report.subject_access].append(report)
+    return either(*(_about_records_of(user, reports) for reports in alike.values()))
 
 
-def _about_records_of(user, model, permissions, codes):
-    records = visible_with_all(user, model, permissions)
+def _about_records_of(user, reports):
+    """Runs of ``reports``, which are about the same records to the same readers."""
+    records, codes = reports[0].records_for(user), [report.code for report in reports]
     return NOBODY if records.query.is_empty() else Q(code__in=codes, subject_id__in=records.order_by().values("pk"))
 
 
@@ -53,13 +54,18 @@ def _by_another_right(user):
 
 def _may_see_content(user):
     """A run about no record is seen only by whoever holds, in its region, the permission that its content asks for."""
+    places = (Q(content_permission__in=permissions) & code_condition("region_id", codes)
+              for codes, permissions in _permissions_by_place(user))  # fmt: skip
+    return Q(subject_id=None) & either(*places)
+
+
+def _permissions_by_place(user):
+    """``(codes, [permissions])``: what the user holds, grouped by where; mostly all in one place."""
     permissions_in = defaultdict(list)
     for permission in PERMISSIONS:
         if codes := granted_codes(user, permission):
             permissions_in[codes].append(permission)
-    places = (Q(content_permission__in=permissions) & code_condition("region_id", codes)
-              for codes, permissions in permissions_in.items())  # fmt: skip
-    return Q(subject_id=None) & either(*places)
+    return permissions_in.items()
 
 
 def _shared_or_own(user):
@@ -268,13 +274,12 @@ def _may_see_snapshot(user):
 
     What reads otherwise for each reader stays with him who asked.
     """
-    seen = NOBODY
-    for permission in PERMISSIONS:
-        if codes := granted_codes(user, permission):
-            own = Q(requested_by=user.pk) & code_condition("region_id", codes)
-            shared = Q(is_personal=False) & code_condition("office_id", codes)
-            seen |= Q(content_permission=permission) & (own | shared)
-    return seen
+    seen = []
+    for codes, permissions in _permissions_by_place(user):
+        own = Q(requested_by=user.pk) & code_condition("region_id", codes)
+        shared = Q(is_personal=False) & code_condition("office_id", codes)
+        seen.append(Q(content_permission__in=permissions) & (own | shared))
+    return either(*seen)
 
 
 class LedgerSnapshot(models.Model):

@@ -6,6 +6,7 @@ from django.views.generic import DetailView, FormView
 
 from candidates import gaps, services, vetting
 from candidates.deskrun import awaiting
+from candidates.figures import note_progress
 from candidates.forms import ClearForm, NominationForm, PutForwardForm
 from candidates.models import Candidate, Correction, StandardSet
 from candidates.rulebook import standards_in_force
@@ -46,10 +47,9 @@ class Rights:
 
 def panel_context(user, candidate, rights):
     """The head of the file: progress, the moves open to the user, and why others are not."""
-    progress = Candidate.objects.filter(pk=candidate.pk).with_progress().get()
+    note_progress([candidate])
     return {
         "candidate": candidate,
-        "progress": progress,
         "rights": rights,
         "open_moves": workflow.moves_open_to(user, candidate),
         "blocked_moves": [
@@ -120,16 +120,16 @@ class CandidateDetail(CandidateFile):
             matter=vetting.matter_shown_to(candidate, self.request.user, rights.__getitem__),
             **kwargs,
         )
-        return context | self.parts_of_file(context["progress"])
+        return context | self.parts_of_file()
 
-    def parts_of_file(self, progress):
+    def parts_of_file(self):
         """What the files of people, candidates and communities have alike."""
         user, candidate = self.request.user, self.object
         changed = history.on(Candidate, [candidate.pk], ("candidate.put_forward", "candidate.edit"))
         if access.allowed(user, "view_records", candidate.person):
             changed |= history.on(Person, [candidate.person_id], ("person.update", *history.OF_KIN))
         return {
-            "completeness": gaps.of_candidate(user, candidate, progress, self.rights),
+            "completeness": gaps.of_candidate(user, candidate, self.rights),
             "notes": notes_on(
                 user, candidate.election, community=candidate.community, person=candidate.person, back=self.request.path
             ),

@@ -41,7 +41,7 @@ class CandidateList(ListMixin, ListView):
         state = chosen.pop("state", "")
         self.of_any_state = self._searched(rows.filter(**chosen))
         rows = self.of_any_state.filter(state=state) if state else self.of_any_state
-        return self.sorted(rows.for_list().with_progress())
+        return self.sorted(rows.for_list())
 
     def _searched(self, rows):
         query = self.filters.get("q", "") if self.request.method == "POST" else ""
@@ -55,9 +55,11 @@ class CandidateList(ListMixin, ListView):
         return rows.filter(person__in=found.order_by().values("pk"))
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
+        context = super().get_context_data(
             election=current_election(self.request), tabs=self._tabs(), sources=Candidate.SOURCE_EXPLANATIONS, **kwargs
         )
+        figures.note_progress(context["object_list"])
+        return context
 
     @property
     def others(self):
@@ -119,11 +121,11 @@ class Queue(PagedMixin, ListView):
 
     def get_queryset(self):
         user, election = self.request.user, current_election(self.request)
-        return queue_of(user, election, self.stage).for_list().with_progress()
+        return queue_of(user, election, self.stage).for_list()
 
     def get_context_data(self, **kwargs):
         user, election = self.request.user, current_election(self.request)
-        return super().get_context_data(
+        context = super().get_context_data(
             election=election,
             decisions=open_decisions(user, election),
             own=set(open_to(user, election, self.stage).values_list("pk", flat=True)),
@@ -137,6 +139,8 @@ class Queue(PagedMixin, ListView):
             may_set=access.holds(user, "manage_rules"),
             **kwargs,
         )
+        figures.note_progress(context["object_list"])
+        return context
 
     def _bulk_moves(self):
         """What may be done for several of the list at once."""

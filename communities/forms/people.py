@@ -66,13 +66,14 @@ class CommunityBox(forms.CharField):
 
 def offer_communities(form, communities):
     """Let a filter narrow by community: a drop-down; a box where there are too many; nothing where there is no choice."""
-    number = communities[: MANY_COMMUNITIES + 1].count()
-    if number < 2:
+    field, offered = form.fields["community"], communities[: MANY_COMMUNITIES + 1]
+    if len(offered) < 2:
         del form.fields["community"]
-    elif number > MANY_COMMUNITIES:
-        form.fields["community"] = CommunityBox(communities, label=form.fields["community"].label, required=False)
+    elif len(offered) > MANY_COMMUNITIES:
+        form.fields["community"] = CommunityBox(communities, label=field.label, required=False)
     else:
-        form.fields["community"].queryset = communities
+        field.queryset = communities
+        field.choices = [("", field.empty_label), *((place.pk, place.short_name) for place in offered)]
 
 
 class PeopleFilter(forms.Form):
