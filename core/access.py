@@ -18,9 +18,13 @@ from uuid import UUID
 
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.db.models import Q
 from django.http import Http404
+from django.utils import timezone
 from guardian.utils import get_user_obj_perms_model
+
+from core import audit
 
 REGION = "communities.region"
 NOBODY = Q(pk__in=[])  # the condition that no row meets
@@ -75,7 +79,7 @@ def _region_model():
 def granted_codes(user, permission):
     """Codes of the highest regions in which ``user`` holds ``permission``; empty for the inactive.
 
-    Asked once per user instance, that is per request or job: a revoked grant is gone at the next.
+    A revoked grant is gone at the next request or job (see :func:`asked_once`).
     """
     if isinstance(user, Operator):
         return (user.code,)
@@ -84,13 +88,35 @@ def granted_codes(user, permission):
     return asked_once(user, "grants", _grants_of).get(permission, ())
 
 
-def asked_once(user, key, ask):
-    """What ``ask(user)`` answered the first time for this instance of ``user``: an answer lives as long as a request."""
-    if not hasattr(user, "_asked"):  # not in __dict__: request.user is a lazy wrapper with one of its own
-        user._asked = {}
-    if key not in user._asked:
-        user._asked[key] = ask(user)
-    return user._asked[key]
+_answers = {}  # {user's key: (what they follow from, {question: answer})}, of this process
+MOST_USERS = 1000
+
+
+def asked_once(user, question, ask):
+    """What ``ask(user)`` answered the first time since anybody changed a record: a right, or what follows from records.
+
+    The answers of an account are kept by the process and go with the next event of the audit that changes something,
+    a grant or its revocation too, and with the day. An answer is never a record, which somebody might change.
+    """
+    if not hasattr(user, "_asked"):  # not in __dict__: request.user may be a lazy wrapper with one of its own
+        user._asked = {} if isinstance(user, Operator) or user.pk is None else _kept_answers(user)
+    answers = user._asked
+    if question not in answers:
+        answer = ask(user)
+        if connection.in_atomic_block:  # it may follow from what will be rolled back: for this request alone
+            answers = user._asked = dict(answers)
+        answers[question] = answer
+    return answers[question]
+
+
+def _kept_answers(user):
+    """The answers of this account that still hold."""
+    follows_from = audit.latest_change(), timezone.localdate()
+    if _answers.get(user.pk, (None,))[0] != follows_from:
+        if len(_answers) >= MOST_USERS:
+            _answers.clear()
+        _answers[user.pk] = follows_from, {}
+    return _answers[user.pk][1]
 
 
 def _grants_of(user):

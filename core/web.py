@@ -45,7 +45,9 @@ class Rule:
             return any(access.holds(user, name) for name in self.names)
         if self.kind == "working_on":
             model, permission = self.names
-            return access.visible_to(user, apps.get_model(model), permission).exists()
+            return access.asked_once(
+                user, self.names, lambda user: access.visible_to(user, apps.get_model(model), permission).exists()
+            )
         return True
 
     def __or__(self, other):
