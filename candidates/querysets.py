@@ -1,7 +1,7 @@
 """Named questions about candidates."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 OPEN_STATES = ("draft", "community_review", "street_review", "returned")
 THROUGH_STATES = ("cleared",)
@@ -30,10 +30,11 @@ class CandidateQuerySet(models.QuerySet):
         """Those of whose results one or more stand under a rule that has changed since; withdrawn ones aside."""
         from candidates.models import CriterionCheck, NegativeCheck
 
-        checks = (model.objects.filter(candidate=OuterRef("pk"), needs_recheck=True)
-                  for model in (CriterionCheck, NegativeCheck))  # fmt: skip
-        criteria, negatives = (Exists(rows) for rows in checks)
-        return self.exclude(state="withdrawn").filter(criteria | negatives)
+        criteria, negatives = (
+            model.objects.filter(needs_recheck=True).order_by().values("candidate")
+            for model in (CriterionCheck, NegativeCheck)
+        )
+        return self.exclude(state="withdrawn").filter(pk__in=criteria.union(negatives))  # few, and an index of them
 
     def awaiting(self, level):
         """Those waiting for the decision of a level (``community`` or ``street``)."""

@@ -309,6 +309,7 @@ CELERY_BEAT_SCHEDULE = {
     "refresh-statistics": {"task": "core.refresh_statistics", "schedule": crontab(hour=23, minute=20)},
     "fold-figures": {"task": "reports.fold_figures", "schedule": 60.0},
     "check-figures": {"task": "reports.check_figures", "schedule": crontab(hour=3, minute=20)},
+    "purge-exports": {"task": "reports.purge_exports", "schedule": 24 * 3600.0},
     "take-snapshots": {"task": "reports.take_snapshots", "schedule": crontab(hour=23, minute=50)},
 }
 
@@ -317,6 +318,7 @@ JOB_KINDS = {
     "import_check": "core.imports.check_batch",
     "import_write": "core.imports.write_batch",
     "report": "reports.services.build_report_run",
+    "ledger_export": "reports.ledgers.export.run_export",
     "ledger_snapshot": "reports.ledgers.snapshots.run_snapshot",
     "talk_scans": "interviews.services.talk_scans.sort_scans",
     "pledge_scans": "discipline.services.pledge_scans.sort_scans",

@@ -184,7 +184,7 @@ def _visible(user, rows, permission=None, *, one=False):
     if scope.within and condition != NOBODY:
         condition &= scope.within(user)
     if scope.also_keys and not one:
-        condition = either(condition, Q(pk__in=scope.also_keys(codes, permission) if codes else []))
+        condition = either(condition, Q(pk__in=_keys_from_further(user, scope, permission, codes)))
     elif scope.also and user.is_authenticated and user.is_in_force and not user.admin_kind:
         condition = either(condition, scope.also(lambda path: code_condition(path, codes), user, permission))
     if condition == NOBODY:
@@ -192,6 +192,13 @@ def _visible(user, rows, permission=None, *, one=False):
     if scope.narrow:
         condition &= scope.narrow(user)
     return queryset.filter(condition)
+
+
+def _keys_from_further(user, scope, permission, codes):
+    """The keys of ``also_keys``, kept as rights are; inside a transaction what it has written counts, so they are not."""
+    if not codes or connection.in_atomic_block:
+        return scope.also_keys(codes, permission) if codes else []
+    return asked_once(user, (scope, permission), lambda user: scope.also_keys(codes, permission))
 
 
 def allowed(user, permission, obj):

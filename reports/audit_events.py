@@ -11,6 +11,7 @@ EVENTS = {
     "wording.confirm": "核定公文用语",
     "reminder.send": "催办",
     "ledger.export": "导出台账",
+    "ledger.download": "下载导出的台账",
     "ledger.plan_snapshot": "申请留存台账快照",
     "ledger.cancel_snapshot": "取消计划的台账快照",
     "ledger.snapshot": "留存台账快照",
@@ -19,4 +20,4 @@ EVENTS = {
     "ledger.identity": "导出完整证件号",
 }
 OPEN = {"ledger.identity"}
-READING = {"report.download", "ledger.export"}
+READING = {"report.download", "ledger.export", "ledger.download"}

@@ -6,8 +6,10 @@ from django.urls import reverse
 
 from accounts import notices
 from accounts.models import Notice
+from communities.models import Region
 from core.imports import ImportBatch, find_kind
 from core.jobs import Job
+from reports.ledgers import find
 from reports.models import LedgerSnapshot, ReportRun
 
 OTHER = "后台任务"
@@ -52,6 +54,17 @@ def _import(job, batch):
     return Subject(f"导入{find_kind(batch.kind).title}：{done}", reverse("communities:import-detail", args=[batch.pk]))
 
 
+def _exports(jobs):
+    places = Region.objects.in_bulk([job.parameters["region"] for job in jobs])
+    return {
+        job.pk: Subject(
+            f"导出台账：{find(job.parameters['ledger']).title}（{places[job.parameters['region']].short_name}）",
+            download=reverse("reports:job-download", args=[job.pk]) if job.result_id else "",
+        )
+        for job in jobs
+    }
+
+
 def _snapshots(jobs):
     rows = LedgerSnapshot.objects.filter(job__in=jobs).select_related("region")
     return {
@@ -76,6 +89,7 @@ def _campaign(job):
 SORTS = (
     (("report",), _reports),
     (("import_check", "import_write"), _imports),
+    (("ledger_export",), _exports),
     (("ledger_snapshot",), _snapshots),
     (("talk_scans",), _talk_scans),
     (("pledge_scans",), _pledge_scans),

@@ -30,6 +30,7 @@ urlpatterns = [
     path("my-access/", closed.MyAccess.as_view(), name="my-access"),
     path("search/", search.Search.as_view(), name="search"),
     path("jobs/", jobs.JobList.as_view(), name="jobs"),
+    path("jobs/<uuid:pk>/download/", jobs.JobDownload.as_view(), name="job-download"),
     path("jobs/<uuid:pk>/retry/", jobs.JobRetry.as_view(), name="job-retry"),
     path("help/handbook.pdf", handbook.HandbookDownload.as_view(), name="handbook"),
     path("help/<slug:key>/", handbook.HelpTopic.as_view(), name="help"),

@@ -24,7 +24,7 @@ from communities.services.risk import install_risk_scale
 from core import jobs, recycle
 from core.attachments import attach
 from core.audit import AuditEvent
-from core.files import PDF, store
+from core.files import EXCEL, PDF, store
 from discipline.services.sign_in import token_of
 from interviews.models import GradeRule, TermAssessment
 from reports.ledgers import find as find_ledger
@@ -139,6 +139,11 @@ class Scene:
         self.saved_view = SavedView.objects.create(owner=self.staff, list="communities:people", title="甲", query="a=1")
         self.failed_job = jobs.enqueue(actor=self.staff, kind="report", parameters={})
         jobs.Job.objects.filter(pk=self.failed_job.pk).update(state="failed")
+        self.export_job = jobs.enqueue(
+            actor=self.staff, kind="ledger_export", parameters={"ledger": "basics", "region": world.STREET}
+        )
+        made = store(b"", name="a.xlsx", content_type=EXCEL, created_by=self.staff)
+        jobs.Job.objects.filter(pk=self.export_job.pk).update(state="done", result=made)
         self.event = AuditEvent.objects.first()
 
     def _make_practice(self):
@@ -789,6 +794,12 @@ REPORTS = [
         hidden=tuple(name for name in EVERYONE if name != "staff"),
         make=lambda s: [s.failed_job.pk],
         methods=("post",),
+    ),
+    Row(
+        "reports:job-download",
+        STAFF,
+        hidden=tuple(name for name in EVERYONE if name != "staff"),
+        make=lambda s: [s.export_job.pk],
     ),
     Row("reports:person-records", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("person")),
     Row("reports:person-visibility", STREET_TEAM + SECRETARY, hidden=STRANGERS, make=_pk("person")),

@@ -154,8 +154,9 @@ class NegativeCheck(Confirmed):
 
 class CollectiveDecisionQuerySet(models.QuerySet):
     def awaiting(self):
-        """Recorded, and neither concluded nor returned by a leader."""
-        return self.filter(concluded_at=None, returned_at=None)
+        """Recorded, and neither concluded nor returned by a leader: few, and found by an index of them."""
+        waiting = self.model._default_manager.filter(concluded_at=None, returned_at=None).order_by()
+        return self.filter(pk__in=waiting.values("pk"))
 
 
 class CollectiveDecision(models.Model):

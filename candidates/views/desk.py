@@ -93,7 +93,7 @@ class Desk(CandidateDetail):
             return redirect("candidates:detail", pk=self.object.pk)
         return self.render_to_response(self.get_context_data(object=self.object))
 
-    def parts_of_file(self, progress):
+    def parts_of_file(self):
         """The desk shows what a decision needs; the rest is in the file."""
         return {}
 

@@ -83,10 +83,8 @@ class CandidateList(ListMixin, ListView):
 
 def open_decisions(user, election):
     """The collective decisions that wait for ``user`` to conclude them."""
-    waiting = CollectiveDecision.objects.awaiting().order_by().values("pk")  # few, and an index of them
-    rows = access.visible_to(user, CollectiveDecision, "conclude_vetting").filter(
-        pk__in=waiting, check_row__candidate__election=election
-    )
+    rows = access.visible_to(user, CollectiveDecision, "conclude_vetting").awaiting()
+    rows = rows.filter(check_row__candidate__election=election)
     rows = rows.select_related("check_row__item", "check_row__candidate__person", "check_row__candidate__community")
     return [d for d in rows.order_by("recorded_at") if d.check_version == d.check_row.version]
 

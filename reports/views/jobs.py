@@ -10,9 +10,11 @@ from django.views.generic import ListView
 
 from accounts import notices
 from core import jobs
+from core.files import download
 from core.jobs import Job
 from core.web import SIGNED_IN, ListMixin
 from reports.job_results import subjects_of
+from reports.ledgers.export import EXPORT_JOB, download_export
 
 
 class JobList(ListMixin, ListView):
@@ -36,6 +38,21 @@ class JobList(ListMixin, ListView):
 
     def get_template_names(self):
         return [f"{self.template_name}#jobs"] if self.request.htmx else [self.template_name]
+
+
+class JobDownload(View):
+    """The ledger that one's own job took out."""
+
+    access_rule = SIGNED_IN
+    audit_events = ("ledger.download",)
+
+    def get(self, request, pk):
+        own = Job.objects.of(request.user).filter(kind=EXPORT_JOB, state=Job.States.DONE).select_related("result")
+        job = own.filter(pk=pk).first()
+        if job is None:
+            raise Http404
+        file = download_export(actor=request.user, job=job)
+        return download(file.read(), name=file.name, content_type=file.content_type)
 
 
 @method_decorator(require_POST, name="dispatch")

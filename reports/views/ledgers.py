@@ -25,7 +25,7 @@ from core.paging import Pages
 from core.web import OnceMixin, ServiceFormMixin, StateMixin, holding, working_on
 from reports.definitions.ledgers import code_of
 from reports.ledgers import LEDGERS, find
-from reports.ledgers.export import export_ledger, require_export
+from reports.ledgers.export import export_ledger, is_long, request_export, require_export
 from reports.ledgers.formats import PERMISSION, disclose_numbers, format_of, has_formats, remember
 from reports.ledgers.forms import FormatForm, LedgerFilter, NumbersForm, SnapshotForm, TemplateForm
 from reports.ledgers.snapshots import cancel_snapshot, read_snapshot, request_snapshot
@@ -202,7 +202,17 @@ class LedgerExport(LedgerView, View):
 
     def get(self, request, code):
         require_export(request.user, self.ledger)
-        return self.to("ledger-numbers") if self.format.is_complete else self.export(export_ledger)
+        if self.format.is_complete:
+            return self.to("ledger-numbers")
+        return self._have_exported() if is_long(self.region) else self.export(export_ledger)
+
+    def _have_exported(self):
+        request_export(
+            actor=self.request.user, ledger=self.ledger, region=self.region,
+            election=require_election(self.request), filters=self.filters,
+        )  # fmt: skip
+        messages.success(self.request, f"“{self.ledger.title}”正在后台导出，完成后在这里下载，另有消息告知。")
+        return redirect("reports:jobs")
 
 
 @method_decorator(require_POST, name="dispatch")

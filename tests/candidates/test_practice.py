@@ -207,7 +207,7 @@ def test_spreads_cost_the_same_for_many(street, assignment, django_assert_num_qu
     for task in tasks:
         practice.observed(street, task)
     user = type(street.users["staff"]).objects.get(username="staff")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         spreads(user, tasks, street.running)
 
 
