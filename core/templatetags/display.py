@@ -40,7 +40,7 @@ def icon(name, size, **attributes):
 
 @register.simple_tag
 def meter(value, whole, label):
-    """What ``c-bar`` shows, two a row of a long list: written at once, where each number in a template costs a look-up."""
+    """Progress as a bar and n/m; ``label`` for who cannot see the bar. Written at once: a long list has two a row."""
     return format_html(
         '<span class="meter"><progress class="bar" value="{}" max="{}" aria-label="{}">{}/{}</progress>{}/{}</span>',
         value or 0, whole or 1, label, value, whole, value, whole,
