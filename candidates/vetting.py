@@ -63,7 +63,7 @@ def require_corrections_made(candidate, actor):
 
 def conflict_of(candidate, actor):
     """Why ``actor`` must stand aside (domain facts §5.1 近亲属回避), as a sentence; empty if he need not."""
-    own = Person.objects.filter(user=actor).first()
+    own = getattr(actor, "person", None)  # asked once for all that a page offers
     if own and own.pk == candidate.person_id:
         return "您就是该人选本人，须回避。请由其他经办人办理。"
     if own and are_related(own, candidate.person):
