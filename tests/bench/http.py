@@ -1,6 +1,7 @@
 """The running product under a hundred signed-in users: granian, PostgreSQL and Redis as in production, on loopback.
 
-``bin/bench http [--json FILE] [--seconds N]``. The product runs in processes of its own; the clients are threads of
+``bin/bench http [--size SIZE] [--divisions FILE] [--json FILE] [--seconds N]``: the exercise street, or a made-up street,
+district or province as ``bin/bench scale`` builds it. The product runs in processes of its own; the clients are threads of
 this one, each with one connection kept open as a browser keeps it, each asking the pages of its role.
 """
 
@@ -15,7 +16,7 @@ import threading
 import time
 from collections import defaultdict
 from http.client import HTTPConnection, HTTPException
-from itertools import cycle
+from itertools import cycle, islice
 from pathlib import Path
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from django.urls import reverse
 from accounts.models import User
 from communities.models import Election, Region, RoleGrant
 from reports.services import request_report
+from tests.bench import scale_data
 
 USERS, HUMAN_PACE, SETTLE = 100, 1.0, 2
 MOST = 20_000  # requests of one run
@@ -39,9 +41,11 @@ PAGES = {
 def run(arguments):
     """Print the tables; ``--json FILE`` keeps the figures, ``--seconds N`` is how long each run takes (20)."""
     options = dict(zip(arguments[::2], arguments[1::2], strict=True))
-    seconds = float(options.get("--seconds", 20))
+    seconds, size = float(options.get("--seconds", 20)), options.get("--size", "")
+    if size:
+        scale_data.build_once(size, options.get("--divisions"))
     port = free_port()
-    product = start_product(port)
+    product = start_product(port, *([] if size else ["--demo"]))
     try:
         figures = _measure(port, seconds)
     finally:
@@ -65,10 +69,10 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def start_product(port):
-    """The product with the exercise street, as ``bin/run --demo`` starts it. Returns its supervisor's process."""
+def start_product(port, *options):
+    """The product as ``bin/run`` starts it, with its ``options``. Returns its supervisor's process."""
     product = subprocess.Popen(
-        [sys.executable, "-m", "config.supervisor", "--demo"], env=os.environ | {"PORT": str(port)},
+        [sys.executable, "-m", "config.supervisor", *options], env=os.environ | {"PORT": str(port)},
         stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     for line in product.stdout:
@@ -120,21 +124,30 @@ class _Visitor:
 
 
 def _visitors(port):
-    """As many as there are to be, by turns of every account of the street that works in it."""
-    granted = RoleGrant.objects.filter(user__is_active=True).select_related("user").order_by("user_id", "role")
-    by_user = {grant.user_id: grant for grant in granted}
-    visitors, turns = [], cycle(by_user.values())
-    while len(visitors) < USERS:
-        grant = next(turns)
-        user = User.objects.get(pk=grant.user_id)
+    """As many as there are to be, by turns of the kinds of accounts: roles, and how high they stand."""
+    visitors = []
+    for user, kind in islice(_by_turns(), USERS):
         User.objects.filter(pk=user.pk).update(must_change_password=False)
-        visitors.append(_Visitor(port, user, grant.role))
+        visitors.append(_Visitor(port, user, kind))
     allowed = {}
     for visitor in visitors:
         if visitor.role not in allowed:
             allowed[visitor.role] = [name for name, path in PAGES.items() if visitor.ask(path) == 200]
         visitor.pages = allowed[visitor.role]
     return [visitor for visitor in visitors if visitor.pages]
+
+
+def _by_turns():
+    """``(account, kind)`` without end: one of each kind after another, from all over the tree."""
+    granted = (
+        RoleGrant.objects.filter(user__is_active=True).select_related("user", "region").order_by("user_id", "role")
+    )
+    kinds = defaultdict(list)
+    for grant in {grant.user_id: grant for grant in granted}.values():
+        kinds[f"{grant.role}, {grant.region.get_level_display()}"].append(grant.user)
+    turns = [(name, cycle(random.Random(1).sample(users, len(users)))) for name, users in kinds.items()]
+    for name, users in cycle(turns):
+        yield next(users), name
 
 
 def _let_go(visitors, seconds, pace):

@@ -21,7 +21,7 @@ LISTS = {
 def run():
     """Print the table: page, requests and kilobytes at first, and the same again with the assets cached."""
     port = free_port()
-    product = start_product(port)
+    product = start_product(port, "--demo")
     User.objects.update(must_change_password=False)
     try:
         with sync_playwright() as driver:

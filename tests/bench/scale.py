@@ -13,7 +13,6 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -71,12 +70,8 @@ def _parse(arguments):
 
 
 def _prepare(chosen):
-    """Data of an earlier run in the same folder are taken up again."""
-    built = Path(settings.DATA_DIR) / "built"
-    if not built.exists():
-        call_command("collectstatic", interactive=False, verbosity=0)
-        scale_data.build(chosen.size, chosen.divisions)
-        built.write_text(chosen.size)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    scale_data.build_once(chosen.size, chosen.divisions)
 
 
 # --- measuring --------------------------------------------------------------------------------------

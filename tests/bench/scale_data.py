@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import connection, transaction
 from django.utils import timezone
@@ -82,6 +83,14 @@ def key(number):
     """The UUID of a number, as this database stores it."""
     made = uuid.UUID(int=number)
     return made if connection.vendor == "postgresql" else made.hex
+
+
+def build_once(size, divisions=None):
+    """As :func:`build`, unless an earlier run in the same DATA_DIR has."""
+    built = Path(settings.DATA_DIR) / "built"
+    if not built.exists():
+        build(size, divisions)
+        built.write_text(size)
 
 
 def build(size, divisions=None):
