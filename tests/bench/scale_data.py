@@ -22,9 +22,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from candidates.models import Candidate, Criterion, CriterionCheck, NegativeCheck, NegativeItem, Review, StandardSet
+from communities.baseline_sections import SECTIONS
 from communities.divisions import load_divisions
 from communities.models import (
     Baseline,
+    BaselineSection,
     Committee,
     CommitteeMember,
     Election,
@@ -269,9 +271,14 @@ class _Made:
         Table(CommitteeMember, ("id", "committee_id", "person_id", "post"), since=date(2021, 10, 20)).write(rows)
         self._roster(members, "member")
         states = ("draft", "submitted", "returned", "accepted", "accepted", "accepted")
-        Table(Baseline, ("id", "community_id", "election_id", "state"), due_on=date(2027, 3, 1)).write(
+        baselines = [
             (self.next_key(), code, self.elections[code[:PROVINCE]].pk, self.random.choice(states))
             for code in self.communities
+        ]
+        columns = ("id", "community_id", "election_id", "state")
+        Table(Baseline, columns, due_on=date(2027, 3, 1)).write(baselines)
+        Table(BaselineSection, ("baseline_id", "key")).write(
+            (pk, section.key) for pk, *_ in baselines for section in SECTIONS
         )
 
     def _roster(self, people, capacity):
