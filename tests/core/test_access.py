@@ -1,11 +1,13 @@
 """The access function: lists equal objects for every kind of user, and the tree bounds both."""
 
 import pytest
+from django.db import transaction
 
+from accounts.models import User
 from communities.models import Region
 from communities.roles import PERMISSIONS
 from communities.services import revoke_role
-from core import access
+from core import access, audit
 from tests.factories import world
 
 
@@ -58,3 +60,43 @@ def test_a_term_is_read_below_its_region_and_set_only_there(street):
     assert access.allowed(secretary, "view_records", street.running)
     assert not access.allowed(secretary, "manage_rules", street.running)
     assert set(access.visible_to(outsider, Election)) == set()
+
+
+def asked(street, question="a"):
+    """What the account of the street's staff is answered now, and how often it had to be asked for."""
+    calls = []
+    answer = access.asked_once(fresh(street), question, lambda user: calls.append(user) or Region.objects.count())
+    return answer, len(calls)
+
+
+def fresh(street):
+    return User.objects.get(pk=street.users["staff"].pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_is_kept_until_a_record_changes_and_not_longer(street):
+    assert asked(street) == (Region.objects.count(), 1)
+    audit.record(fresh(street), "report.download")  # reading changes nothing
+    assert asked(street)[1] == 0
+    audit.record(fresh(street), "person.update")
+    assert asked(street)[1] == 1
+    assert asked(street)[1] == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_revoked_role_is_gone_though_rights_are_kept(street):
+    user = street.users["staff"]
+    assert codes(fresh(street))
+    assert codes(fresh(street))
+    for grant in user.role_grants.all():
+        revoke_role(actor=street.users["security_admin"], grant=grant)
+    assert not codes(fresh(street))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_asked_in_a_transaction_is_nobody_elses(street):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        Region.objects.create(code="520102999", name="新街道", level=4, parent_id="520102")
+        asked(street)
+        raise ZeroDivisionError
+    assert asked(street) == (Region.objects.count(), 1)
