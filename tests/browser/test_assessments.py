@@ -3,6 +3,7 @@
 import pytest
 
 from interviews.models import TermAssessment
+from tests.browser.hand import draw
 from tests.factories import assessments as make
 
 
@@ -75,21 +76,9 @@ def test_the_grade_is_told_and_signed_for_on_a_phone(visit, street, team, check_
     page.get_by_role("link", name="反馈并签字").click()
     page.get_by_role("button", name="确认已反馈").click()
     page.get_by_text("反馈须有签字").first.wait_for()
-    _draw(page)
+    draw(page)
     page.get_by_role("button", name="确认已反馈").click()
     page.get_by_text("已反馈，考核结束").wait_for()
     check_page(page)
     assert page.locator("svg.signature").count() == 1
     assert "与现内容一致" in page.locator("#feedback").inner_text()
-
-
-def _draw(page):
-    """A name, more or less, in the box."""
-    box = page.locator("[data-signature-pad] canvas")
-    box.scroll_into_view_if_needed()
-    place = box.bounding_box()
-    page.mouse.move(place["x"] + 20, place["y"] + 60)
-    page.mouse.down()
-    for step in range(30):
-        page.mouse.move(place["x"] + 20 + 6 * step, place["y"] + 60 + (step % 5) * 8)
-    page.mouse.up()

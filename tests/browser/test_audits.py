@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.hand import draw
 from tests.factories import audits
 
 
@@ -75,12 +76,7 @@ def test_a_secretary_signs_with_a_finger(visit, opened, street, check_page):
     page = visit("secretary", "/interviews/audits/handovers/", "phone")
     page.get_by_role("link", name="钱进").click()
     page.get_by_role("link", name="接交人签字").click()
-    box = page.locator("canvas").bounding_box()
-    page.mouse.move(box["x"] + 40, box["y"] + 40)
-    page.mouse.down()
-    for step in range(24):
-        page.mouse.move(box["x"] + 40 + step * 8, box["y"] + 60 + 30 * (step % 3))
-    page.mouse.up()
+    draw(page)
     page.get_by_role("button", name="确认签字").click()
     expect(page.get_by_text("已签字。")).to_be_visible()
     expect(page.locator("svg.signature")).to_be_visible()

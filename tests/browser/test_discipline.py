@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from discipline.models import PublicityEvent, SignIn
 from discipline.services.sign_in import token_of
 from discipline.services.warnings import propose_pairs
+from tests.browser.hand import draw
 from tests.factories import discipline, publicity, world
 from tests.factories import study as studies
 from tests.factories import visits as make
@@ -24,15 +25,6 @@ def known(street):
     studies.sign(people[1], place_code="x")
     talk = talks.recorded(street)
     return session, talk, publicity.hold(street), discipline.text(street)
-
-
-def draw(page):
-    box = page.locator("canvas").bounding_box()
-    page.mouse.move(box["x"] + 30, box["y"] + 60)
-    page.mouse.down()
-    for step in range(12):
-        page.mouse.move(box["x"] + 30 + step * 14, box["y"] + 60 + (step % 4) * 18)
-    page.mouse.up()
 
 
 @pytest.mark.parametrize("size", ["desk", "phone"])

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from core.jobs import Job, run_job
 from discipline.models import PledgeScanPage
-from tests.browser.test_talks import draw
+from tests.browser.hand import draw
 from tests.factories import discipline, uploads
 from tests.factories import pledges as make
 

@@ -6,21 +6,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from core.signatures import signatures_of
+from tests.browser.hand import draw
 from tests.factories import talks as make
-
-
-def draw(page):
-    """A name of a few strokes in the field, clear of the buttons that stick to the foot of the screen."""
-    page.wait_for_load_state("load")
-    page.locator("canvas").evaluate("field => field.scrollIntoView({block: 'center', behavior: 'instant'})")
-    box = page.locator("canvas").bounding_box()
-    for start in (0.15, 0.4, 0.65):
-        page.mouse.move(box["x"] + box["width"] * start, box["y"] + 40)
-        page.mouse.down()
-        for step in range(8):
-            page.wait_for_timeout(25)  # a hand takes its time; the field keeps a point every 16 ms
-            page.mouse.move(box["x"] + box["width"] * start + step * 6, box["y"] + 40 + step % 3 * 25)
-        page.mouse.up()
 
 
 def test_a_talk_is_recorded_and_signed_on_the_phone(visit, street, check_page, shoot):
