@@ -132,6 +132,16 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c lock_timeout=8000"
+if env("DATABASE_REPLICA_URL", default=""):  # see core/replica.py
+    DATABASES["replica"] = env.db("DATABASE_REPLICA_URL")
+    if {(each["ENGINE"], each["NAME"]) for each in DATABASES.values()} != {
+        ("django.db.backends.postgresql", DATABASES["default"]["NAME"])
+    }:
+        raise ImproperlyConfigured("DATABASE_REPLICA_URL must name the same PostgreSQL database as DATABASE_URL.")
+    DATABASES["replica"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    # Nobody waits long for a host that is gone.
+    DATABASES["replica"].setdefault("OPTIONS", {}).update(connect_timeout=2, tcp_user_timeout=10_000)
+    DATABASE_ROUTERS = ["core.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="")

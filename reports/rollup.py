@@ -17,7 +17,7 @@ from candidates.models import Candidate
 from communities.models import Committee, CommitteeMember, Election, FigureChange, Region
 from communities.models.regions import lineage
 from communities.structure import AGE_BANDS, PARTY
-from core import bulk
+from core import bulk, replica
 from core.access import NOBODY, code_condition
 from core.ids import age_on
 from reports.models import RegionFigures
@@ -35,6 +35,10 @@ def figures(election, code):
     Four queries and no scan where nothing was changed since the last call. The region must lie in the term's own.
     """
     fold(election)
+    return replica.read(_read, election, code)
+
+
+def _read(election, code):
     rows = RegionFigures.objects.filter(election=election).select_related("region")
     own = rows.filter(region_id=code).first()
     children = rows.filter(region__parent_id=code).order_by("region_id")

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from communities.models import Election, Region
-from core import access, audit, jobs
+from core import access, audit, jobs, replica
 from core.bulk import without_collecting
 from core.dates import chinese_date
 from core.errors import DomainError
@@ -32,7 +32,7 @@ def export_ledger(*, actor, ledger, region, election, filters, chosen=None, reas
     if chosen and chosen.is_complete:
         disclose_numbers(actor=actor, ledger=ledger, region=region, reason=reason)
     ledger = chosen.shape(ledger) if chosen else ledger
-    rows = ledger.take(actor, region, election, filters)
+    rows = replica.read(ledger.take, actor, region, election, filters)
     detail = {"ledger": ledger.code, "election": election and election.pk, "rows": len(rows), **codes_of(filters)}
     audit.record(actor, "ledger.export", region, detail=detail)
     return f"{ledger.title}_{timezone.localdate():%Y%m%d}.xlsx", workbook_of(ledger, rows, region, election, actor)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from communities.models import Region
-from core import access, audit, jobs
+from core import access, audit, jobs, replica
 from core.errors import DomainError
 from core.files import EXCEL, store
 from reports.ledgers import find
@@ -68,7 +68,7 @@ def take_snapshot(*, actor, snapshot):
     form = LedgerForm(ledger, actor, region, election, snapshot.filters)
     form.is_valid()
     ledger = format_of(actor, ledger).on_screen.shape(ledger)
-    rows = ledger.take(actor, region, election, form.cleaned_data)
+    rows = replica.read(ledger.take, actor, region, election, form.cleaned_data)
     name = f"{ledger.title}_{region.short_name}_{snapshot.taken_for:%Y%m%d}"
     snapshot.lines = store(_lines(ledger, rows), name=f"{name}.json", content_type=JSON, created_by=actor)
     workbook = workbook_of(ledger, rows, region, election, actor)

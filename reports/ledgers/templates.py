@@ -5,7 +5,7 @@ from pathlib import PurePath
 from django.db import transaction
 from django.utils import timezone
 
-from core import audit
+from core import audit, replica
 from core.errors import DomainError
 from core.files import EXCEL, store
 from core.spreadsheets import fill_template, inspect_template
@@ -62,7 +62,7 @@ def fill_ledger(*, actor, ledger, region, election, filters, chosen, reason=""):
     if chosen.is_complete:
         disclose_numbers(actor=actor, ledger=ledger, region=region, reason=reason)
     ledger = chosen.shape(ledger)
-    rows = ledger.take(actor, region, election, filters)
+    rows = replica.read(ledger.take, actor, region, election, filters)
     now = timezone.localtime()
     content = fill_template(
         kept.file.read(), known_columns(ledger), rows, totals=ledger.totals(rows),

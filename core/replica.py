@@ -1,0 +1,98 @@
+"""The read replica: a streaming copy of the database that answers what reads much and writes nothing.
+
+DATABASE_REPLICA_URL names it; without, everything here does nothing. ``read()`` is the one way to it, for exports,
+reports and the figures of regions. All else is the primary's: every write and lock, and what a transaction reads.
+"""
+
+import logging
+import time
+from contextvars import ContextVar
+
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections
+
+logger = logging.getLogger(__name__)
+ALIAS = "replica"
+WAIT_SECONDS, STEP_SECONDS = 2, 0.005  # for what was committed to arrive there
+REST_SECONDS = 30  # a replica that failed is not asked again before, so that not every page waits for it
+# Nobody sees a commit before it was flushed, unless commits are asynchronous.
+COMMITTED = """SELECT pg_current_wal_flush_lsn()::text, system_identifier, current_setting('synchronous_commit') = 'off'
+    FROM pg_control_system()"""
+HAS_REPLAYED = """SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn FROM pg_control_system()
+    WHERE pg_is_in_recovery() AND system_identifier = %s"""
+# How deep in transactions of the primary read() was called; None outside it.
+_depth = ContextVar("replica_depth", default=None)
+_rests_until = 0.0
+
+
+class Router:
+    """Sends the reads inside :func:`read` to the replica, save those of a transaction begun in there."""
+
+    def db_for_read(self, model, **hints):
+        return ALIAS if _depth.get() == len(connection.atomic_blocks) else DEFAULT_DB_ALIAS
+
+    def db_for_write(self, model, **hints):
+        return DEFAULT_DB_ALIAS
+
+    def allow_relation(self, one, other, **hints):
+        return True
+
+    def allow_migrate(self, db, app_label, **hints):
+        return db == DEFAULT_DB_ALIAS
+
+
+def read(question, *arguments):
+    """What ``question(*arguments)`` returns, read from the replica if it has all that was committed by now.
+
+    If it has not within WAIT_SECONDS, or fails under way, the primary is asked and a warning logged. So the question
+    may be put twice, and what it returns must be read to the end: a list, not a queryset. In a transaction it must
+    not ask for what that has written.
+    """
+    if ALIAS not in connections or not _is_ready():
+        return question(*arguments)
+    entered = _depth.set(len(connection.atomic_blocks))
+    try:
+        return question(*arguments)
+    except (OperationalError, InterfaceError) as error:
+        _rest(error)
+    finally:
+        _depth.reset(entered)
+    return question(*arguments)
+
+
+def _is_ready():
+    """Whether the replica has replayed what the primary has committed at this moment."""
+    if time.monotonic() < _rests_until:
+        return False
+    with connection.cursor() as primary:
+        primary.execute(COMMITTED)
+        *committed, is_asynchronous = primary.fetchone()
+    try:
+        problem = "commits are asynchronous" if is_asynchronous else _wait_for(committed)
+    except (OperationalError, InterfaceError) as error:
+        problem = error
+    if problem:
+        _rest(problem)
+    return not problem
+
+
+def _wait_for(committed):
+    """Return None once the replica is as far as ``committed``, else what is wrong with it."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    with connections[ALIAS].cursor() as replica:
+        while True:
+            replica.execute(HAS_REPLAYED, committed)
+            answer = replica.fetchone()
+            if answer is None:
+                return "it is no standby of this database"
+            if answer[0]:
+                return None
+            if time.monotonic() > deadline:
+                return f"it was not up to date within {WAIT_SECONDS} s"
+            time.sleep(STEP_SECONDS)
+
+
+def _rest(problem):
+    global _rests_until
+    _rests_until = time.monotonic() + REST_SECONDS
+    connections[ALIAS].close()
+    logger.warning("the primary answers instead of the read replica for the next %s s: %s", REST_SECONDS, problem)
