@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from communities.models import Election, Region
-from core import access, audit, jobs, replica, secrets
+from core import access, audit, jobs, secrets
 from core.errors import DomainError
 from core.files import store
 from core.job_parts import Parts, PartsInHand
@@ -100,7 +100,7 @@ def draw(report, *, user, region, election, parameters, number, printed_by, docu
     """Build one document now. Returns a ``Document``; used by the job and by the command line."""
     tell = report_progress or (lambda percent, step: None)
     tell(10, "取数")
-    context = replica.read(report.context, user, region, election, parameters, number)
+    context = report.read(user, region, election, parameters, number)
     said = context.get("words")
     tell(40, "排版")
     marks = {

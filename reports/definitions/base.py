@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django import forms
 
-from core import access, pdf, word
+from core import access, pdf, replica, word
 from core.files import PDF
 
 
@@ -75,6 +75,8 @@ class Report:
     are noted with the run.
 
     ``ledger``: the code of the ledger that lists the people of a batch, which is the way out of too large a batch.
+
+    ``writes``: making its context writes more than the audit's record, so that it is made once, from the primary.
     """
 
     code: str
@@ -95,11 +97,17 @@ class Report:
     is_stamped: bool = True
     is_listed: bool = True
     ledger: str = ""
+    writes: bool = False
 
     @property
     def subject_access(self):
         """``(subject_model, permissions)``: equal for reports about the same records to the same readers."""
         return self.subject_model, tuple(filter(None, (self.permission, self.build_permission)))
+
+    def read(self, user, region, election, parameters, number):
+        """Its context, from the read replica if there is one."""
+        about = user, region, election, parameters, number
+        return self.context(*about) if self.writes else replica.read(self.context, *about)
 
     def records_for(self, user):
         """The records of ``subject_model`` about which the user may build the report, and see what was built."""

@@ -125,7 +125,7 @@ def _papers(user, candidate, marks, tell):
     parts = list(dossier_parts.parts_of(user, candidate))
     for place, (report, subject, on) in enumerate(parts):
         tell(10 + 50 * place // max(len(parts), 1), f"排版{report.title}")
-        data = report.context(user, candidate.community, candidate.election, {"subject": str(subject)}, 1)
+        data = report.read(user, candidate.community, candidate.election, {"subject": str(subject)}, 1)
         drawn = report.render(report, {**data, **marks}, lambda percent, step: None)
         found.append((report.title, on, drawn.content, drawn.pages))
     tell(62, "整理佐证材料")

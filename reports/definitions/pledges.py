@@ -140,6 +140,7 @@ PLEDGE_SHEETS = Report(
     counter="批",
     ledger="pledges",
     render=render_sheets,
+    writes=True,  # numbered sheets
 )
 PLEDGE = Report(
     code="pledge",
@@ -162,4 +163,5 @@ PLEDGE = Report(
     subject_label=lambda pledge: pledge.code,
     subject_rows=lambda found: found.select_related("election", "campaign"),
     render=render_sheets,
+    writes=True,  # numbered sheets
 )

@@ -109,6 +109,7 @@ def test_one_that_will_not_end_is_killed_in_time(keep, files, monkeypatch):
 def test_no_address_or_key_of_the_real_data_is_handed_on(settings, files, monkeypatch):
     secret = {
         "DATABASE_URL": "postgres://u:p@db/x", "REDIS_URL": "redis://:p@r/0", "KEYS_DIR": "/keys", "SECRET": "s",
+        "DATABASE_REPLICA_URL": "postgres://u:p@copy/x",
         "PUBLIC_URL": "https://street.example",
     }  # fmt: skip
     for name, value in secret.items():
