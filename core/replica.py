@@ -12,23 +12,22 @@ from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connec
 
 logger = logging.getLogger(__name__)
 ALIAS = "replica"
-WAIT_SECONDS, STEP_SECONDS = 2, 0.005  # for what was committed to arrive there
+WAIT_SECONDS, STEP_SECONDS = 2, 0.002  # for what was committed to arrive there
 REST_SECONDS = 30  # a replica that failed is not asked again before, so that not every page waits for it
-# Nobody sees a commit before it was flushed, unless commits are asynchronous.
-COMMITTED = """SELECT pg_current_wal_flush_lsn()::text, system_identifier, current_setting('synchronous_commit') = 'off'
-    FROM pg_control_system()"""
+# A mark in the log behind every commit that anybody has seen, and flushed with a commit of its own. The log's end
+# will not do: it may lie within a record that another transaction is still writing.
+MARK = "SELECT pg_logical_emit_message(true, 'replica', '')::text, system_identifier FROM pg_control_system()"
 HAS_REPLAYED = """SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn FROM pg_control_system()
     WHERE pg_is_in_recovery() AND system_identifier = %s"""
-# How deep in transactions of the primary read() was called; None outside it.
-_depth = ContextVar("replica_depth", default=None)
+_is_reading = ContextVar("replica_is_reading", default=False)
 _rests_until = 0.0
 
 
 class Router:
-    """Sends the reads inside :func:`read` to the replica, save those of a transaction begun in there."""
+    """Sends the reads inside :func:`read` to the replica; a transaction reads where it writes."""
 
     def db_for_read(self, model, **hints):
-        return ALIAS if _depth.get() == len(connection.atomic_blocks) else DEFAULT_DB_ALIAS
+        return ALIAS if _is_reading.get() and not connection.in_atomic_block else DEFAULT_DB_ALIAS
 
     def db_for_write(self, model, **hints):
         return DEFAULT_DB_ALIAS
@@ -44,18 +43,18 @@ def read(question, *arguments):
     """What ``question(*arguments)`` returns, read from the replica if it has all that was committed by now.
 
     If it has not within WAIT_SECONDS, or fails under way, the primary is asked and a warning logged. So the question
-    may be put twice, and what it returns must be read to the end: a list, not a queryset. In a transaction it must
-    not ask for what that has written.
+    may be put twice, and what it returns must be read to the end: a list, not a queryset. In a transaction the
+    primary is asked, for what that has written is nowhere else.
     """
-    if ALIAS not in connections or not _is_ready():
+    if ALIAS not in connections or connection.in_atomic_block or not _is_ready():
         return question(*arguments)
-    entered = _depth.set(len(connection.atomic_blocks))
+    entered = _is_reading.set(True)
     try:
         return question(*arguments)
     except (OperationalError, InterfaceError) as error:
         _rest(error)
     finally:
-        _depth.reset(entered)
+        _is_reading.reset(entered)
     return question(*arguments)
 
 
@@ -64,10 +63,10 @@ def _is_ready():
     if time.monotonic() < _rests_until:
         return False
     with connection.cursor() as primary:
-        primary.execute(COMMITTED)
-        *committed, is_asynchronous = primary.fetchone()
+        primary.execute(MARK)
+        mark = primary.fetchone()
     try:
-        problem = "commits are asynchronous" if is_asynchronous else _wait_for(committed)
+        problem = _wait_for(mark)
     except (OperationalError, InterfaceError) as error:
         problem = error
     if problem:
@@ -75,12 +74,12 @@ def _is_ready():
     return not problem
 
 
-def _wait_for(committed):
-    """Return None once the replica is as far as ``committed``, else what is wrong with it."""
+def _wait_for(mark):
+    """Return None once the replica has come to ``mark``, else what is wrong with it."""
     deadline = time.monotonic() + WAIT_SECONDS
     with connections[ALIAS].cursor() as replica:
         while True:
-            replica.execute(HAS_REPLAYED, committed)
+            replica.execute(HAS_REPLAYED, mark)
             answer = replica.fetchone()
             if answer is None:
                 return "it is no standby of this database"

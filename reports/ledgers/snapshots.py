@@ -41,7 +41,7 @@ def request_snapshot(*, actor, ledger, region, election, filters, taken_for=None
     )  # fmt: skip
     detail = {"ledger": ledger.code, "region": region.pk, "taken_for": snapshot.taken_for.isoformat()}
     audit.record(actor, "ledger.plan_snapshot", snapshot, detail=detail)
-    return snapshot if taken_for else take_snapshot(actor=actor, snapshot=snapshot)
+    return snapshot if taken_for else _keep(actor, snapshot, _freeze(actor, snapshot))
 
 
 def _require_sight(actor, ledger, region):
@@ -55,29 +55,33 @@ def _office_of(region):
     return region.parent if region.level == Region.Levels.COMMUNITY else region
 
 
-@transaction.atomic
-def take_snapshot(*, actor, snapshot):
-    """Freeze what ``actor`` sees now; one that is taken already stays. Returns it. Raises DomainError ``not_allowed``."""
-    snapshot = (
-        LedgerSnapshot.objects.select_for_update(of=["self"]).select_related("region", "election").get(pk=snapshot.pk)
-    )
-    if snapshot.is_taken:
-        return snapshot
+def _freeze(actor, snapshot):
+    """``(lines, workbook, number of lines)`` as ``actor`` sees the ledger now. Raises DomainError ``not_allowed``."""
     ledger, region, election = find(snapshot.ledger), snapshot.region, snapshot.election
     _require_sight(actor, ledger, region)
     form = LedgerForm(ledger, actor, region, election, snapshot.filters)
     form.is_valid()
     ledger = format_of(actor, ledger).on_screen.shape(ledger)
     rows = replica.read(ledger.take, actor, region, election, form.cleaned_data)
-    name = f"{ledger.title}_{region.short_name}_{snapshot.taken_for:%Y%m%d}"
-    snapshot.lines = store(_lines(ledger, rows), name=f"{name}.json", content_type=JSON, created_by=actor)
-    workbook = workbook_of(ledger, rows, region, election, actor)
+    return _lines(ledger, rows), workbook_of(ledger, rows, region, election, actor), len(rows)
+
+
+@transaction.atomic
+def _keep(actor, snapshot, frozen):
+    """Store what was frozen; a snapshot that is taken already stays. Returns it."""
+    snapshot = LedgerSnapshot.objects.select_for_update(of=["self"]).select_related("region").get(pk=snapshot.pk)
+    if snapshot.is_taken:
+        return snapshot
+    lines, workbook, snapshot.rows = frozen
+    title = find(snapshot.ledger).title
+    name = f"{title}_{snapshot.region.short_name}_{snapshot.taken_for:%Y%m%d}"
+    snapshot.lines = store(lines, name=f"{name}.json", content_type=JSON, created_by=actor)
     snapshot.workbook = store(workbook, name=f"{name}.xlsx", content_type=EXCEL, created_by=actor)
-    snapshot.rows, snapshot.taken_at = len(rows), timezone.now()
+    snapshot.taken_at = timezone.now()
     snapshot.save(update_fields=["lines", "workbook", "rows", "taken_at"])
     detail = {
-        "ledger": ledger.code,
-        "rows": len(rows),
+        "ledger": snapshot.ledger,
+        "rows": snapshot.rows,
         "lines": snapshot.lines.digest,
         "workbook": snapshot.workbook.digest,
     }
@@ -156,7 +160,10 @@ def _queue(due, key):
 
 
 def run_snapshot(running):
-    """The job behind a snapshot that was asked for ahead."""
+    """The job behind a snapshot that was asked for ahead: read first, then kept, so that nobody waits for the reading."""
+    rows = LedgerSnapshot.objects.select_related("region", "election")
+    snapshot = rows.get(pk=running.parameters["snapshot"])
+    frozen = _freeze(running.actor, snapshot)
     with transaction.atomic():
         running.require_mine()
-        take_snapshot(actor=running.actor, snapshot=LedgerSnapshot.objects.get(pk=running.parameters["snapshot"]))
+        _keep(running.actor, snapshot, frozen)
