@@ -26,6 +26,7 @@ from reports.services import request_report
 from tests.factories import communities as people
 from tests.factories import records, world
 
+pytestmark = pytest.mark.xdist_group("replica")  # one standby
 ISSUES = "communities_issue"
 
 
