@@ -12,6 +12,7 @@ as_postgres() {
 
 # start_postgres HOME [OPTIONS]: listens on a socket in a closed folder only, and need not survive a power cut.
 # What an earlier run left in HOME is taken up again.
+# A replica may be made of it meanwhile: wal_keep_size.
 start_postgres() {
   local programs home=$1
   programs=$(postgres_programs 2>/dev/null) || return 1
@@ -21,7 +22,8 @@ start_postgres() {
     cd "$home"
     [ -d data ] || as_postgres "$programs/initdb" -D data -U test -A trust -E UTF8 --locale=C.UTF-8 --no-sync >initdb.log
     as_postgres "$programs/pg_ctl" -D data -l log -w start >/dev/null -o \
-      "-c listen_addresses='' -k '$home' -c fsync=off -c synchronous_commit=off -c full_page_writes=off ${2:-}"
+      "-c listen_addresses='' -k '$home' -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+       -c wal_keep_size=256MB ${2:-}"
   ) || { cat "$home"/*.log "$home/log" 2>/dev/null; return 1; }
   postgres_pid=$(head -1 "$home/data/postmaster.pid")
   postgres_url=postgres://test@/$home/postgres

@@ -47,9 +47,11 @@ class Standby:
     def run(self, program, *arguments):
         """PostgreSQL refuses to run as root."""
         other = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups"] if os.geteuid() == 0 else []
-        with (self.home / f"{program}.log").open("w") as log:
-            subprocess.run([*other, self.programs / program, "-D", self.data, *arguments],
-                           cwd=self.home, stdout=log, stderr=log, check=True)  # fmt: skip
+        with (self.home / f"{program}.log").open("w+") as log:  # no pipe: the server would keep it open
+            command = [*other, self.programs / program, "-D", self.data, *arguments]
+            done = subprocess.run(command, cwd=self.home, stdout=log, stderr=log)
+            log.seek(0)
+            assert done.returncode == 0, log.read()
 
     def copy(self, primary):
         port = ["-p", str(primary["PORT"])] if primary["PORT"] else []
