@@ -12,6 +12,8 @@ from accounts.models import User
 from candidates.models import Candidate
 from communities.models import Election, Person, Region
 from core import access, names, paging, secrets
+from core.jobs import Job, run_job
+from reports.ledgers.export import EXPORT_JOB
 from tests.bench.scale_data import CITY, COMMUNITY, DISTRICT, PROVINCE, STREET, Table
 
 CANDIDATES, PERSON = "candidates_candidate", "communities_person"
@@ -49,7 +51,11 @@ class Viewer:
 
 @dataclass
 class Case:
-    """One page. ``floor``: statements ``(sql, parameters)``; ``scan``: the same found by LIKE; ``guardian``: a call; ``table``: of the rows of a list."""
+    """One page. ``floor``: statements ``(sql, parameters)``; ``scan``: the same found by LIKE; ``guardian``: a call; ``table``: of the rows of a list.
+
+    ``left``: a call that does at once what the page left to a job, and returns the bytes that were made; such a page is
+    asked for once where that takes long.
+    """
 
     name: str
     url: str
@@ -60,6 +66,7 @@ class Case:
     scan: list = field(default_factory=list)
     guardian: object = None
     once: bool = False
+    left: object = None
 
 
 def viewers():
@@ -189,10 +196,20 @@ def _other_pages(viewer):
     yield Case("review queue", reverse("candidates:queue"))
     briefed = person.community_id[: max(len(viewer.code), STREET)]
     ledger = "nominations" if viewer.label != "secretary" else "roster"
-    yield Case(f"export, {ledger}", reverse("reports:ledger-export", args=[ledger]), once=True)
+    yield Case(f"export, {ledger}", reverse("reports:ledger-export", args=[ledger]), left=lambda: _exported(viewer))
     yield Case(
         "briefing, start", reverse("reports:report-create", args=["briefing"]), post={"region": briefed}, once=True
     )
+
+
+def _exported(viewer):
+    """Make the workbook that a region above a street asked for; its bytes."""
+    job = Job.objects.of(viewer.user).open().get(kind=EXPORT_JOB)
+    run_job(str(job.pk))
+    job.refresh_from_db()
+    if job.state != Job.States.DONE:
+        raise RuntimeError(f"export {job.state}: {job.message}")
+    return job.result.size
 
 
 def _person_floor(person):
