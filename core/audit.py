@@ -9,8 +9,8 @@ why its head is also printed on each briefing and kept by ``audit_verify --ancho
 
 import contextvars
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import ClassVar, NamedTuple
 
 from django.db import models, transaction
@@ -19,6 +19,7 @@ from django.utils import timezone
 from core import audit_catalogue, bulk, ids, secrets
 
 GENESIS = bytes(32)
+WRITE = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,18 @@ class AuditEvent(models.Model):
 
 
 def canonical(event):
-    """The bytes that the MAC of ``event`` (or of anything with its attributes) covers: length-prefixed fields and the
-    previous MAC, so that no byte can slide from one field to the next."""
-    parts = [event.at.isoformat() if name == "at" else str(getattr(event, name)) for name in AuditEvent.COVERED]
-    encoded = [part.encode() for part in parts] + [bytes(event.previous)]
-    return b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
+    """The bytes that the MAC of ``event`` covers: length-prefixed fields and the previous MAC, so that no byte can
+    slide from one field to the next."""
+    parts = [_sized_text(name, getattr(event, name)) for name in AuditEvent.COVERED]
+    return b"".join([*parts, _sized(bytes(event.previous))])
+
+
+def _sized_text(name, value):
+    return _sized((value.isoformat() if name == "at" else str(value)).encode())
+
+
+def _sized(part):
+    return len(part).to_bytes(4, "big") + part
 
 
 def record(actor, event, obj=None, *, result="ok", reason="", detail=None, actor_name=""):
@@ -100,23 +108,37 @@ def record(actor, event, obj=None, *, result="ok", reason="", detail=None, actor
     instance acted on. ``detail``: dict, stored encrypted. Returns the :class:`AuditEvent`.
     """
     audit_catalogue.require_listed(event)
-    draft = AuditEvent(**_draft(_origin(actor, actor_name), event, obj, result=result, reason=reason, detail=detail))
-    with transaction.atomic():
-        _chain([draft])
+    reason = ids.mask_within(reason)[:500] if reason else ""  # in plain, and people write down too much
+    draft = AuditEvent(
+        **_origin(actor, actor_name), event=event, object_type=obj._meta.label_lower if obj is not None else "",
+        object_id=str(obj.pk) if obj is not None else "", result=result, reason=reason,
+        detail=secrets.encrypt_text(_written(detail)),
+    )  # fmt: skip
+    with transaction.atomic(), _end_of_chain(event) as head:
+        draft.seq, draft.at, draft.previous = head.seq + 1, timezone.now(), bytes(head.mac)
+        draft.mac = secrets.audit_mac(canonical(draft))
+        head.seq, head.mac = draft.seq, draft.mac
         draft.save(force_insert=True)
     return draft
 
 
-def record_many(actor, event, acts):
-    """Append one ``event`` for each ``(obj, detail)`` of ``acts``: what ``record`` does, in bulk. Returns nothing."""
+def record_many(actor, event, acts, *, model=None):
+    """Append one ``event`` for each ``(obj, detail)`` of ``acts``: what ``record`` does, in bulk. Returns nothing.
+
+    ``model``: ``obj`` is in each the primary key of a record of it.
+    """
     audit_catalogue.require_listed(event)
     if not acts:
         return  # nothing to write, and nobody else to keep waiting
-    origin = _origin(actor)
-    with secrets.one_key():
-        drafts = [SimpleNamespace(**_draft(origin, event, obj, detail=detail)) for obj, detail in acts]
-    with transaction.atomic():
-        bulk.insert(AuditEvent, _chain(drafts))
+    keys = [str(obj if model else obj.pk) for obj, _ in acts]
+    details = secrets.encrypt_texts([_written(detail) for _, detail in acts])
+    common = {
+        **_origin(actor), "event": event, "object_type": (model or acts[0][0])._meta.label_lower, "result": "ok",
+        "reason": "",
+    }  # fmt: skip
+    with transaction.atomic(), _end_of_chain(event) as head:
+        common["at"] = timezone.now()
+        bulk.insert(AuditEvent, _linked(head, common, keys, details), **common)
 
 
 def _origin(actor, actor_name=""):
@@ -131,30 +153,36 @@ def _origin(actor, actor_name=""):
     }
 
 
-def _draft(origin, event, obj, *, result="ok", reason="", detail=None):
-    """The fields of an event that is not yet in the chain."""
-    return origin | {
-        "event": event,
-        "object_type": obj._meta.label_lower if obj is not None else "",
-        "object_id": str(obj.pk) if obj is not None else "",
-        "result": result,
-        "reason": ids.mask_within(reason)[:500] if reason else "",  # in plain, and people write down too much
-        "detail": secrets.encrypt_text(json.dumps(detail, ensure_ascii=False, default=str)) if detail else "",
-    }
+def _written(detail):
+    return WRITE(detail) if detail else ""
 
 
-def _chain(drafts):
-    """Give drafts their place at the end of the chain, under its lock; returns them."""
+@contextmanager
+def _end_of_chain(event):
+    """The :class:`AuditHead`, locked, for events of one sort; it is kept as it is left."""
     AuditHead.objects.get_or_create(pk=1)
     head = AuditHead.objects.select_for_update().get(pk=1)
-    for draft in drafts:
-        draft.seq, draft.at, draft.previous = head.seq + 1, timezone.now(), bytes(head.mac)
-        draft.mac = secrets.audit_mac(canonical(draft))
-        head.seq, head.mac = draft.seq, draft.mac
-        if draft.event not in audit_catalogue.reading():
-            head.changed = draft.seq
+    yield head
+    if event not in audit_catalogue.reading():
+        head.changed = head.seq
     head.save(update_fields=["seq", "changed", "mac"])
-    return drafts
+
+
+def _linked(head, common, keys, details):
+    """Yield a row for each of ``keys`` and ``details``, one chained to the other behind ``head``, which moves on with them.
+
+    Of the bytes that a MAC covers (see :func:`canonical`) those of ``common`` are alike in all and joined once.
+    """
+    names = AuditEvent.COVERED
+    first, last = names.index("object_id"), names.index("detail")
+    before = b"".join(_sized_text(name, common[name]) for name in names[1:first])
+    between = b"".join(_sized_text(name, common[name]) for name in names[first + 1 : last])
+    sign, previous = secrets.audit_signer(), bytes(head.mac)
+    for seq, (key, detail) in enumerate(zip(keys, details, strict=True), head.seq + 1):
+        covered = (_sized(b"%d" % seq), before, _sized(key.encode()), between, _sized(detail.encode()), _sized(previous))
+        mac = sign(b"".join(covered))
+        yield {"seq": seq, "object_id": key, "detail": detail, "previous": previous, "mac": mac}
+        head.seq, head.mac, previous = seq, mac, mac
 
 
 def latest_change():

@@ -7,23 +7,27 @@ of thousands of rows does. Encryption, defaults and dates set on saving are thos
 import gc
 from contextlib import contextmanager
 from functools import cache
+from itertools import repeat
+from operator import attrgetter, itemgetter
 from uuid import UUID
 
 from django.db import connections, models, router
 from django.utils import timezone
 
-from core.secrets import one_key
+from core.secrets import EncryptedTextField, encrypt_texts
 
 # What the database takes as it stands in Python; every other field prepares its own values.
 PLAIN = {
     models.CharField, models.TextField, models.BooleanField, models.IntegerField, models.PositiveIntegerField,
     models.PositiveSmallIntegerField, models.BigIntegerField, models.BigAutoField,
 }  # fmt: skip
+BARE = {str, int, bool, type(None)}
 
 
-def insert(model, rows):
-    """Insert ``rows``, a list of unsaved instances or of anything with all of a row's attributes, for an instance
-    takes longer to make than its row to write; returns them. A key that the database gives is not read back.
+def insert(model, rows, **alike):
+    """Insert ``rows``: unsaved instances, or a dict per row by column (``person_id``), which is made in a tenth of an
+    instance's time. All dicts have the same keys; ``alike`` are columns of one value in all rows; what neither names has
+    the field's default. Returns the rows; a key that the database gives is not read back.
 
     Raises IntegrityError as saving does; then none is written.
     """
@@ -32,10 +36,7 @@ def insert(model, rows):
         return rows
     connection = connections[router.db_for_write(model)]
     fields = [field for field in model._meta.local_concrete_fields if not _is_given_by_database(field, rows[0])]
-    _stamp(fields, rows)
-    with one_key():
-        columns = [_prepared(field, rows, connection) for field in fields]
-    _write(connection, model, fields, zip(*columns, strict=True))
+    _write(connection, model, fields, zip(*_columns(fields, rows, alike, connection), strict=True))
     if isinstance(rows[0], models.Model):
         for row in rows:
             row._state.adding, row._state.db = False, connection.alias
@@ -45,12 +46,13 @@ def insert(model, rows):
 def update(model, rows, names):
     """Write the fields ``names`` of ``rows`` (as for :func:`insert`) that are saved, and nothing else of them."""
     rows = list(rows)
+    if not rows:
+        return
     connection = connections[router.db_for_write(model)]
     fields = [model._meta.get_field(name) for name in names]
     quote, key = connection.ops.quote_name, model._meta.pk
     settings = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    with one_key():
-        columns = [_prepared(field, rows, connection) for field in (*fields, key)]
+    columns = [_prepared(field, _taken(field, rows), connection) for field in (*fields, key)]
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE {quote(model._meta.db_table)} SET {settings} WHERE {quote(key.column)} = %s",  # noqa: S608
@@ -59,27 +61,45 @@ def update(model, rows, names):
 
 
 def _is_given_by_database(field, row):
-    return field.primary_key and isinstance(field, models.AutoField) and getattr(row, field.attname) is None
+    given = row.get(field.attname) if isinstance(row, dict) else getattr(row, field.attname)
+    return field.primary_key and isinstance(field, models.AutoField) and given is None
 
 
-def _stamp(fields, rows):
-    """What ``pre_save`` does: moments of making and changing."""
-    now = timezone.now()
+def _columns(fields, rows, alike, connection):
+    """The values of each field, ready for the database: what all rows share is looked at once."""
+    alike = alike | _moments(fields)
     for field in fields:
-        if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
-            value = now if isinstance(field, models.DateTimeField) else timezone.localdate(now)
-            for row in rows:
-                setattr(row, field.attname, value)
+        is_named = isinstance(rows[0], models.Model) or field.attname in rows[0]
+        if field.attname not in alike and (is_named or callable(field.default)):
+            values = _taken(field, rows) if is_named else [field.get_default() for _ in rows]
+            yield _prepared(field, values, connection)
+        else:
+            value = alike[field.attname] if field.attname in alike else field.get_default()
+            yield repeat(_prepared(field, [value], connection)[0], len(rows))
 
 
-def _prepared(field, rows, connection):
+def _moments(fields):
+    """What ``pre_save`` sets: moments of making and changing."""
+    now = timezone.now()
+    return {
+        field.attname: now if isinstance(field, models.DateTimeField) else timezone.localdate(now)
+        for field in fields if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    }  # fmt: skip
+
+
+def _taken(field, rows):
+    take = itemgetter if isinstance(rows[0], dict) else attrgetter
+    return list(map(take(field.attname), rows))
+
+
+def _prepared(field, values, connection):
     """The values of one column, ready for the database."""
-    name = field.attname
     source = field.target_field if isinstance(field, models.ForeignKey) else field
     if type(source) in PLAIN:
-        return [_bare(getattr(row, name)) for row in rows]
-    prepare = _prepare(source, connection)
-    return [prepare(getattr(row, name)) for row in rows]
+        return values if BARE.issuperset(map(type, values)) else [_bare(value) for value in values]
+    if type(source) is EncryptedTextField:
+        return encrypt_texts(values)
+    return list(map(_prepare(source, connection), values))
 
 
 def _prepare(field, connection):
@@ -93,7 +113,7 @@ def _prepare(field, connection):
         return lambda value: (
             value if value is None or native else (value if isinstance(value, UUID) else UUID(value)).hex
         )
-    return cache(prepare) if type(field) is models.DateField else prepare
+    return cache(prepare) if isinstance(field, models.DateField) else prepare
 
 
 def _bare(value):

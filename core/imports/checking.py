@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from types import SimpleNamespace
 
 from django.db import transaction
 
@@ -15,6 +14,7 @@ from core.imports.models import ImportBatch, ImportRow
 from core.spreadsheets import error_workbook, read_rows
 
 States, Statuses = ImportBatch.States, ImportRow.Statuses
+WRITE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @bulk.without_collecting()
@@ -56,7 +56,7 @@ def _store(running, batch, lines, error_file, notices):
     with transaction.atomic():
         running.require_mine()
         batch.rows.all().delete()
-        bulk.insert(ImportRow, [row_from(batch, line) for line in lines])
+        bulk.insert(ImportRow, [row_from(line) for line in lines], batch_id=batch.pk)
         _replace_error_file(running, batch, error_file)
         _close(
             running, batch, States.CHECKED, notices=notices, error_file=batch.error_file,
@@ -77,11 +77,10 @@ def _replace_error_file(running, batch, content):
     batch.error_file = store(content, name=name, content_type=EXCEL, created_by=running.actor) if content else None
 
 
-def row_from(batch, line):
+def row_from(line):
     """What :class:`ImportRow` keeps of a checked :class:`Line`, for ``bulk.insert``."""
     preview = {"name": mask_within(line.name), "place": line.place, "changes": line.changes}
-    return SimpleNamespace(
-        id=None, batch_id=batch.pk, sheet=line.raw.sheet, number=line.raw.number, status=line.status,
-        raw=json.dumps(line.raw.cells, ensure_ascii=False), preview=json.dumps(preview, ensure_ascii=False),
-        errors=line.errors, basis=line.basis, target_id="", before="",
-    )  # fmt: skip
+    return {
+        "sheet": line.raw.sheet, "number": line.raw.number, "status": line.status, "raw": WRITE(line.raw.cells),
+        "preview": WRITE(preview), "errors": line.errors, "basis": line.basis,
+    }  # fmt: skip

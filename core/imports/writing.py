@@ -1,7 +1,6 @@
 """The job that writes a confirmed batch: everything in one transaction, by the functions that made the preview."""
 
 import json
-from types import SimpleNamespace
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -11,10 +10,12 @@ from core.errors import DomainError
 from core.imports.commands import counts_of
 from core.imports.kinds import examine, kind_of, require_right
 from core.imports.models import ImportBatch, ImportRow
+from core.secrets import one_key
 from core.spreadsheets import RawRow
 
 States, Statuses = ImportBatch.States, ImportRow.Statuses
 NAMED = 5
+WRITE = json.JSONEncoder(ensure_ascii=False, default=str).encode
 NEEDED = ("id", "sheet", "number", "status", "raw", "basis")  # of a row; a whole record takes longer to make
 
 
@@ -38,12 +39,13 @@ def write_batch(running):
 
 
 def _write(running, batch):
-    rows = [SimpleNamespace(**row) for row in batch.rows.exclude(status=Statuses.WRONG).values(*NEEDED)]
+    with one_key():
+        rows = list(batch.rows.exclude(status=Statuses.WRONG).values(*NEEDED))
     with transaction.atomic():
         running.require_mine()
         kind = kind_of(batch, running.actor)
         require_right(kind, batch)
-        lines = examine(kind, [RawRow(row.sheet, row.number, json.loads(row.raw)) for row in rows], lock=True)
+        lines = examine(kind, [RawRow(row["sheet"], row["number"], json.loads(row["raw"])) for row in rows], lock=True)
         _require_unchanged(rows, lines)
         kind.write([line for line in lines if line.status in (Statuses.NEW, Statuses.CHANGED)])
         _note_targets(rows, lines)
@@ -54,7 +56,7 @@ def _write(running, batch):
 def _require_unchanged(rows, lines):
     moved = [
         line.where for row, line in zip(rows, lines, strict=True)
-        if (row.status, row.basis) != (line.status, line.basis)
+        if (row["status"], row["basis"]) != (line.status, line.basis)
     ]  # fmt: skip
     if moved:
         more = f"等{len(moved)}行" if len(moved) > NAMED else ""
@@ -64,11 +66,10 @@ def _require_unchanged(rows, lines):
 
 
 def _note_targets(rows, lines):
-    written = []
-    for row, line in zip(rows, lines, strict=True):
-        if line.before is not None:
-            row.target_id, row.before = line.target_id, json.dumps(line.before, ensure_ascii=False, default=str)
-            written.append(row)
+    written = [
+        {"id": row["id"], "target_id": line.target_id, "before": WRITE(line.before)}
+        for row, line in zip(rows, lines, strict=True) if line.before is not None
+    ]  # fmt: skip
     bulk.update(ImportRow, written, ["target_id", "before"])
 
 
