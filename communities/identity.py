@@ -17,13 +17,13 @@ class Identity:
 
 
 def agree(*, id_number="", sex="", birth_date=None):
-    """Return the :class:`Identity`: what is missing is taken from the number.
+    """Return the :class:`Identity`: what is missing is taken from the number, a text or an ``IdNumber`` read already.
 
     Raises DomainError ``id_contradiction`` naming both sides, or those of ``ids.parse_id_number``.
     """
     if not id_number:
         return Identity("", sex, birth_date)
-    known = ids.parse_id_number(id_number)
+    known = id_number if isinstance(id_number, ids.IdNumber) else ids.parse_id_number(id_number)
     sentences = ids.contradictions(known, sex=sex or None, birth_date=birth_date)
     if sentences:
         raise DomainError("id_contradiction", "".join(sentences) + "请对照证件，改正其中一项。", field="id_number")

@@ -179,7 +179,14 @@ def _linked(head, common, keys, details):
     between = b"".join(_sized_text(name, common[name]) for name in names[first + 1 : last])
     sign, previous = secrets.audit_signer(), bytes(head.mac)
     for seq, (key, detail) in enumerate(zip(keys, details, strict=True), head.seq + 1):
-        covered = (_sized(b"%d" % seq), before, _sized(key.encode()), between, _sized(detail.encode()), _sized(previous))
+        covered = (
+            _sized(b"%d" % seq),
+            before,
+            _sized(key.encode()),
+            between,
+            _sized(detail.encode()),
+            _sized(previous),
+        )
         mac = sign(b"".join(covered))
         yield {"seq": seq, "object_id": key, "detail": detail, "previous": previous, "mac": mac}
         head.seq, head.mac, previous = seq, mac, mac

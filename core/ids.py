@@ -57,11 +57,16 @@ def parse_id_number(text):
     """
     number = _compact(text)
     _require_shape(number)
-    birth_date = _birth_date(number)
+    _require_birth_date(number)
     if _check_sign(number) != number[-1]:
         raise DomainError("id_check_digit", "身份证号的校验位不符，其中有数字录错，请对照证件逐位核对。")
+    return read_id_number(number)
+
+
+def read_id_number(number):
+    """The ``IdNumber`` of a number that was checked before, and is kept as it was returned then."""
     sex = Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
-    return IdNumber(number, number[:6], birth_date, sex)
+    return IdNumber(number, number[:6], _born(number), sex)
 
 
 def _check_sign(number):
@@ -87,14 +92,17 @@ def _allowed(sign, place):
     return sign in "0123456789" or (place == 18 and sign == "X")
 
 
-def _birth_date(number):
+def _require_birth_date(number):
     try:
-        birth_date = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        birth_date = _born(number)
     except ValueError:
         birth_date = None
     if birth_date is None or birth_date.year < EARLIEST_BIRTH_YEAR or birth_date > timezone.localdate():
         raise DomainError("id_birth_date", "身份证号第7至14位不是可能的出生日期，请对照证件核对。")
-    return birth_date
+
+
+def _born(number):
+    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
 
 
 def compose_id_number(region_code, birth_date, serial):

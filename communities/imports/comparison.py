@@ -23,6 +23,7 @@ from core.errors import DomainError
 from core.imports.models import ImportRow
 
 Statuses = ImportRow.Statuses
+KEYS = tuple(column.key for column in COLUMNS)
 IDENTITY_KEYS = ("id_number", "sex", "birth_date")
 FILED_ELSEWHERE = "该证件号可能与其他社区建档的一人重复，请联系街道党建办核对。"
 
@@ -38,10 +39,13 @@ class Plan:
 
 
 class Comparison:
-    """One pass over the lines of a roster. ``place_of(values)`` gives the community a row belongs to."""
+    """One pass over the lines of a roster. ``place_of(values)`` gives the community a row belongs to.
+
+    With ``lock`` the lines are about to be written, and nobody looks at their ``changes``.
+    """
 
     def __init__(self, user, lines, place_of, communities, election, *, lock=False):
-        self.lines, self.place_of = lines, place_of
+        self.lines, self.place_of, self.is_seen = lines, place_of, not lock
         self.seen_codes = access.granted_codes(user, "view_records")
         for line in lines:
             _check_alone(line)
@@ -123,15 +127,16 @@ class Comparison:
         _agree_with_file(values, plan.person)
         if plan.person is None and not values["sex"]:
             raise DomainError("sex_missing", "请填写性别，或填写公民身份号码由系统带出。", field="sex")
+        plan.changed = {key: values[key] for key in KEYS if values[key] is not None}  # a blank cell changes nothing
         on_file = row_of(plan.person, plan.members) if plan.person else {}
-        plan.changed = {
-            column.key: values[column.key] for column in COLUMNS if _differs(values.get(column.key), on_file.get(column.key))
-        }  # fmt: skip
+        if on_file:
+            plan.changed = {key: new for key, new in plan.changed.items() if _differs(new, on_file.get(key))}
         _require_own_file(plan)
-        line.changes = [
-            [BY_KEY[key].heading, shown(BY_KEY[key], on_file.get(key)), shown(BY_KEY[key], new)]
-            for key, new in plan.changed.items()
-        ]
+        if self.is_seen:
+            line.changes = [
+                [BY_KEY[key].heading, shown(BY_KEY[key], on_file.get(key)), shown(BY_KEY[key], new)]
+                for key, new in plan.changed.items()
+            ]
 
     def _refuse_taken_posts(self):
         """One secretary, one director: refuse rows that would make two. Returns whether any was refused."""
@@ -169,7 +174,7 @@ def _check_alone(line):
         line.refuse(BY_KEY["party_post"], "党组织职务和居委会职务至少填写一项。")
     if all(key in values for key in IDENTITY_KEYS):
         try:
-            _take_identity(values, values["id_number"])
+            _take_identity(values, values["id_number"] and ids.read_id_number(values["id_number"]))
         except DomainError as refusal:
             line.refuse(BY_KEY["id_number"], refusal.message, value=shown(BY_KEY["id_number"], values["id_number"]))
 
@@ -203,10 +208,8 @@ def _refuse_same(lines):
 
 
 def _differs(stated, known):
-    """Whether a cell changes what is on file: a blank one never does, nor a month where the day is known."""
-    if stated is None or stated == known:
-        return False
-    return not (isinstance(stated, date) and known and says_less(stated, known))
+    """Whether a cell changes what is on file: a month does not where the day is known."""
+    return stated != known and not (isinstance(stated, date) and known and says_less(stated, known))
 
 
 def _require_own_file(plan):

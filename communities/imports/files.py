@@ -4,7 +4,8 @@ from collections import defaultdict
 
 from communities.imports.columns import PARTY_POSTS, RESIDENTS_POSTS
 from communities.models import Affiliations, Committee, CommitteeMember, Educations, Person, Sexes
-from core.secrets import keyed_hash
+from core.access import span_condition
+from core.secrets import keyed_hashes
 
 CHUNK = 400  # values in one query
 KINDS = Committee.Kinds
@@ -64,7 +65,7 @@ class OnFile:
 
     def __init__(self, values, communities, election, *, lock=False):
         self.lock = lock
-        codes = [community.pk for community in communities]
+        codes = {community.pk for community in communities}
         if lock:  # as appointing does: two at once, the second waits
             list(Committee.objects.select_for_update().filter(election=election, community__in=codes).order_by("pk"))
         members = CommitteeMember.objects.sitting().in_election(election).filter(committee__community__in=codes)
@@ -77,11 +78,15 @@ class OnFile:
         return list(rows.select_for_update(of=tables) if self.lock else rows)
 
     def _find_people(self, values, codes):
+        self.hashes = keyed_hashes({each["id_number"] for each in values if each.get("id_number")})
         wanted = set()
-        for chunk in chunks({keyed_hash(each["id_number"]) for each in values if each.get("id_number")}):
+        for chunk in chunks(self.hashes.values()):
             wanted |= _keys(Person.objects.filter(id_number_hash__in=chunk))
+        nearby = (
+            Person.objects.filter(span_condition("community_id", codes)).order_by().values_list("pk", "community_id")
+        )
         for chunk in chunks({each["name"] for each in values if each.get("name")}):
-            wanted |= _keys(Person.objects.filter(name__in=chunk, community__in=codes))
+            wanted |= {pk for pk, code in nearby.filter(name__in=chunk) if code in codes}
         for chunk in chunks(wanted - self.people.keys()):
             people = Person.objects.filter(pk__in=chunk).select_related("community")
             self.people |= {person.pk: person for person in self._held(people, "self")}
@@ -92,7 +97,7 @@ class OnFile:
 
     def numbered(self, number):
         """Whoever holds this ID number, wherever he is filed; None if nobody does."""
-        return self.by_hash.get(keyed_hash(number))
+        return self.by_hash.get(self.hashes[number])
 
     def namesakes(self, community, values):
         """People on file in the community who, by name, birth date and number, may be the one a row means."""

@@ -1,19 +1,23 @@
 """Writes compared roster rows in bulk, by the rules of ``services.people`` and ``services.committees``."""
 
 from collections import defaultdict
+from uuid import uuid4
 
 from communities.imports.comparison import posts_in
 from communities.imports.files import MEMBER_KEYS, PERSON_KEYS, chunks, field_value
 from communities.models import Committee, CommitteeMember, NamePart, Person, TermRole
-from communities.services.duplicates import note_duplicates
+from communities.services.duplicates import Filed, note_duplicates
 from communities.services.figures import note_change
 from communities.services.people import SECRET_FIELDS
 from core import audit, bulk
+from core.secrets import keyed_hashes
 
 EDIT_MARKS = ("version", "updated_at", "updated_by")
 PERSON_COLUMNS = (*PERSON_KEYS, "id_number_hash", *EDIT_MARKS)
 MEMBER_COLUMNS = ("post", *MEMBER_KEYS, *EDIT_MARKS)
 EMPTY = {"duties": "", "terms_served": 1}
+BLANK = {key: Person._meta.get_field(key).get_default() for key in PERSON_KEYS}
+FIRST_VERSION = Person._meta.get_field("version").default
 
 
 def upsert(rows, columns):
@@ -34,7 +38,7 @@ def plain(row, keys):
 
 
 class Writer:
-    """Collects what the lines ask for, then writes each table once."""
+    """Collects what the lines ask for, then writes each table once: new records as plain rows, see ``bulk.insert``."""
 
     def __init__(self, actor, election):
         self.actor, self.election = actor, election
@@ -47,12 +51,15 @@ class Writer:
         self._prepare_roster(lines)
         for line in lines:
             self._plan(line)
-        NamePart.objects.learn(person.name for person in self.new_people)
-        bulk.insert(Person, self.new_people)
+        NamePart.objects.learn(row["name"] for row in self.new_people)
+        hashes = keyed_hashes(row["id_number"] for row in self.new_people)
+        for row in self.new_people:
+            row["id_number_hash"] = hashes[row["id_number"]]
+        bulk.insert(Person, self.new_people, updated_by_id=self.actor.pk)
         upsert(self.changed_people, PERSON_COLUMNS)
-        bulk.insert(CommitteeMember, self.new_members)
+        bulk.insert(CommitteeMember, self.new_members, updated_by_id=self.actor.pk)
         upsert(self.changed_members, MEMBER_COLUMNS)
-        bulk.insert(TermRole, self.new_roles)
+        bulk.insert(TermRole, self.new_roles, election_id=self.election.pk, capacity=TermRole.Capacities.MEMBER)
         note_change(self.election.pk, {line.plan.community.pk for line in lines} | self._others_places())
         self._record()
 
@@ -81,6 +88,7 @@ class Writer:
         self.committees = found | {(each.community_id, each.kind): each for each in self.made}
         for committee in self.committees.values():
             committee.community = communities[committee.community_id]
+        self.titles = {committee.pk: str(committee) for committee in self.committees.values()}
 
     def _prepare_roster(self, lines):
         rows = TermRole.objects.filter(
@@ -91,26 +99,25 @@ class Writer:
 
     def _plan(self, line):
         plan, before = line.plan, {"members": []}
-        person = plan.person or self._file(plan)
+        key = plan.person.pk if plan.person else self._file(plan)
         before["person"] = self._change_person(plan) if plan.person else None
         held = {kind: member.post for kind, member in plan.members.items()}
         for kind, post in (held | dict(posts_in(line.values))).items():
             member = plan.members.get(kind)
-            change = self._change_member(plan, member, post) if member else self._appoint(line, person, kind, post)
+            change = self._change_member(plan, member, post) if member else self._appoint(line, key, kind, post)
             before["members"].append(change)
-        before["role"] = self._enrol(plan.community, person)
+        before["role"] = self._enrol(plan.community, key)
         before["committees"] = self.made_in[plan.community.pk]
-        before["version"], before["community"] = person.version, plan.community.pk
-        line.target_id, line.before = str(person.pk), before
+        before["version"] = plan.person.version if plan.person else FIRST_VERSION
+        before["community"] = plan.community.pk
+        line.target_id, line.before = str(key), before
 
     def _file(self, plan):
-        person = Person(
-            community_id=plan.community.pk, updated_by_id=self.actor.pk, **_fields(plan.changed)
-        )  # keys, not records: the same row, set in a third of the time
-        person.derive()
-        self.new_people.append(person)
-        self.created_acts.append((person, {"community": plan.community.pk}))
-        return person
+        """A new person's row. Returns his key."""
+        key = uuid4()
+        self.new_people.append({**BLANK, **_fields(plan.changed), "id": key, "community_id": plan.community.pk})
+        self.created_acts.append((key, {"community": plan.community.pk}))
+        return key
 
     def _change_person(self, plan):
         """Returns the old values of what changed; empty if only posts did."""
@@ -122,20 +129,19 @@ class Writer:
             plan.person.derive()
             mark_edited(plan.person, self.actor)
             self.changed_people.append(plan.person)
-            self.person_acts.append((plan.person, audit.changes(old, new, secret=SECRET_FIELDS)))
+            self.person_acts.append((plan.person.pk, audit.changes(old, new, secret=SECRET_FIELDS)))
         return old
 
     def _appoint(self, line, person, kind, post):
         """A post he did not hold; date, terms and duties of the row, else those of his other post."""
         other = next(iter(line.plan.members.values()), None)
         details = {key: line.values[key] or getattr(other, key, None) or EMPTY.get(key) for key in MEMBER_KEYS}
-        committee = self.committees[line.plan.community.pk, kind]
-        member = CommitteeMember(
-            committee_id=committee.pk, person_id=person.pk, post=post, updated_by_id=self.actor.pk, **details
-        )
-        self.new_members.append(member)
-        self.appointed_acts.append((person, {"committee": str(committee), "post": post}))
-        return {"pk": str(member.pk), "version": member.version, "old": None}
+        committee, key = self.committees[line.plan.community.pk, kind].pk, uuid4()
+        self.new_members.append(
+            {"id": key, "committee_id": committee, "person_id": person, "post": post, **details}
+        )  # fmt: skip
+        self.appointed_acts.append((person, {"committee": self.titles[committee], "post": post}))
+        return {"pk": str(key), "version": FIRST_VERSION, "old": None}
 
     def _change_member(self, plan, member, post):
         new = {key: plan.changed[key] for key in MEMBER_KEYS if key in plan.changed} | {"post": post}
@@ -146,19 +152,14 @@ class Writer:
                 setattr(member, key, value)
             mark_edited(member, self.actor)
             self.changed_members.append(member)
-            self.member_acts.append((plan.person, audit.changes(old, new)))
+            self.member_acts.append((plan.person.pk, audit.changes(old, new)))
         return {"pk": str(member.pk), "version": member.version, "old": old}
 
     def _enrol(self, community, person):
         """Whether the term's roster had to be told."""
-        if (community.pk, person.pk) in self.on_roster:
+        if (community.pk, person) in self.on_roster:
             return False
-        self.new_roles.append(
-            TermRole(
-                person_id=person.pk, election_id=self.election.pk, community_id=community.pk,
-                capacity=TermRole.Capacities.MEMBER,
-            )
-        )  # fmt: skip
+        self.new_roles.append({"person_id": person, "community_id": community.pk})
         return True
 
     def _record(self):
@@ -166,11 +167,15 @@ class Writer:
         audit.record_many(
             self.actor, "committee.seats", [(each, {"kind": each.kind, "seats": each.seats}) for each in self.made]
         )
-        audit.record_many(self.actor, "person.create", self.created_acts)
-        note_duplicates(actor=self.actor, people=self.new_people)
-        audit.record_many(self.actor, "person.update", self.person_acts)
-        audit.record_many(self.actor, "member.appoint", self.appointed_acts)
-        audit.record_many(self.actor, "member.update", self.member_acts)
+        audit.record_many(self.actor, "person.create", self.created_acts, model=Person)
+        note_duplicates(actor=self.actor, people=map(_filed, self.new_people))
+        audit.record_many(self.actor, "person.update", self.person_acts, model=Person)
+        audit.record_many(self.actor, "member.appoint", self.appointed_acts, model=Person)
+        audit.record_many(self.actor, "member.update", self.member_acts, model=Person)
+
+
+def _filed(row):
+    return Filed(row["id"], row["name"], row["birth_date"], row["community_id"], row["id_number_hash"])
 
 
 def _fields(changed):

@@ -6,14 +6,15 @@ signed, decided or counted of either stays under the name and key it was done un
 """
 
 from collections import defaultdict
-from os.path import commonprefix
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from communities.models import DuplicateCase, Kinship, Person, Region, TermRole
 from core import access, audit, workflow
-from core.access import code_condition
+from core.access import span_condition
 from core.errors import DomainError
 
 STREET_CODE = 9  # digits of a street's code: namesakes are looked for within one street
@@ -38,9 +39,21 @@ def common_region(code, other):
     return next((code[:length] for length in lengths if code[:length] == other[:length]), "")
 
 
+class Filed(NamedTuple):
+    """What of a file tells whether another may be of the same person; a :class:`Person` does as well."""
+
+    pk: UUID
+    name: str
+    birth_date: date | None
+    community_id: str
+    id_number_hash: str
+    duplicate_of_id: UUID | None = None
+
+
 @transaction.atomic
 def note_duplicates(*, actor, people):
-    """Open a case for each of ``people`` (saved Persons) whom another community of the street seems to have on file.
+    """Open a case for each of ``people`` (saved Persons, or :class:`Filed`) whom another community of the street seems
+    to have on file.
 
     Same name and birth date, unless both give ID numbers, which then differ. Pairs known already, settled or
     not, are left alone. Two queries and one insert, however many people. Returns the new cases.
@@ -48,41 +61,39 @@ def note_duplicates(*, actor, people):
     people = [person for person in people if person.birth_date and not person.duplicate_of_id]
     namesakes = _namesakes(people)
     pairs = {
-        tuple(sorted((person, other), key=lambda one: str(one.pk)))
+        tuple(sorted((person.pk, other.pk), key=str)): common_region(person.community_id, other.community_id)
         for person in people for other in namesakes[person.community_id[:STREET_CODE], person.name]
-        if other.pk != person.pk and other.community_id != person.community_id and _may_be_one(person, other)
+        if other.community_id != person.community_id and _may_be_one(person, other)
     }  # fmt: skip
-    return _open_pairs(actor, sorted(pairs, key=lambda pair: (str(pair[0].pk), str(pair[1].pk)))) if pairs else []
+    return _open_pairs(actor, pairs) if pairs else []
 
 
 def _namesakes(people):
-    """``{(street code, name): [Person]}`` of the files in use that bear one of the names."""
+    """``{(street code, name): [Filed]}`` of the files in use that bear one of the names."""
     found = defaultdict(list)
     streets = {person.community_id[:STREET_CODE] for person in people}
     if not streets:
         return found
-    # What all their codes begin with: a province's streets are too many to name in one query.
-    above = commonprefix(sorted(streets))
-    rows = Person.objects.kept().filter(code_condition("community_id", [above]) if above else Q())
-    rows = rows.defer("id_number", "phone", "resume")
+    rows = Person.objects.kept().filter(span_condition("community_id", streets))  # a province's are too many to name
+    rows = rows.order_by().values_list(*Filed._fields)
     names = sorted({person.name for person in people})
     for start in range(0, len(names), 500):
-        for row in rows.filter(name__in=names[start : start + 500]):
+        for row in map(Filed._make, rows.filter(name__in=names[start : start + 500])):
             if row.community_id[:STREET_CODE] in streets:
                 found[row.community_id[:STREET_CODE], row.name].append(row)
     return found
 
 
 def _open_pairs(actor, pairs):
+    """``pairs``: ``{(key of the first, of the second): code of the region that holds both}``."""
     known = set(
-        DuplicateCase.objects.filter(first__in=[first.pk for first, _ in pairs]).values_list("first_id", "second_id")
+        DuplicateCase.objects.filter(first__in=[first for first, _ in pairs]).values_list("first_id", "second_id")
     )
     cases = [
         DuplicateCase(
-            first=first, second=second, grounds=DuplicateCase.Grounds.NAME, found_by=actor,
-            region_id=common_region(first.community_id, second.community_id),
+            first_id=first, second_id=second, grounds=DuplicateCase.Grounds.NAME, found_by=actor, region_id=region
         )
-        for first, second in pairs if (first.pk, second.pk) not in known
+        for (first, second), region in sorted(pairs.items(), key=str) if (first, second) not in known
     ]  # fmt: skip
     DuplicateCase.objects.bulk_create(cases)
     audit.record_many(actor, "duplicate.found", [(case, {"grounds": case.grounds}) for case in cases])

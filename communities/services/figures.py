@@ -1,13 +1,12 @@
 """Telling the figures of the regions that something they count was changed; called in the change's own transaction."""
 
 from communities.models import CommitteeMember, Election, FigureChange, TermRole
+from core import bulk
 
 
 def note_change(election_id, codes):
     """In the regions ``codes`` (of communities, or of all below one) something that is counted in a term has changed."""
-    FigureChange.objects.bulk_create(
-        FigureChange(election_id=election_id, region_id=code) for code in sorted(set(codes))
-    )
+    bulk.insert(FigureChange, [{"region_id": code} for code in sorted(set(codes))], election_id=election_id)
 
 
 def note_person(person):
