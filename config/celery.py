@@ -3,9 +3,18 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_init
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("config")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()  # of every installed app: a task that only the scheduler knows would wait for ever
+
+
+@worker_init.connect
+def load_addresses(**about):
+    """Read the table of addresses before the children are forked: each would take half a second for it in the first
+    job whose requester is told where to look."""
+    get_resolver().url_patterns  # noqa: B018 - read once asked for

@@ -11,7 +11,7 @@ from itertools import repeat
 from operator import attrgetter, itemgetter
 from uuid import UUID
 
-from django.db import connections, models, router
+from django.db import DEFAULT_DB_ALIAS, connections, models, router
 from django.utils import timezone
 
 from core.secrets import EncryptedTextField, encrypt_texts
@@ -21,6 +21,7 @@ PLAIN = {
     models.CharField, models.TextField, models.BooleanField, models.IntegerField, models.PositiveIntegerField,
     models.PositiveSmallIntegerField, models.BigIntegerField, models.BigAutoField,
 }  # fmt: skip
+ROOM_KB = 64 * 1024
 BARE = {str, int, bool, type(None)}
 
 
@@ -135,12 +136,28 @@ def _write(connection, model, fields, values):
 
 
 @contextmanager
-def without_collecting():
-    """Thousands of rows in memory at once hold no cycles worth a search: it would take a third of the time."""
+def many_rows():
+    """Around work on thousands of rows at once: they hold no cycles, and a search for some would take a third of the
+    time; SQLite keeps the pages it writes until the end, or it would put them away and fetch them again all the while."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
-        yield
+        with _room(connections[DEFAULT_DB_ALIAS]):
+            yield
     finally:
         if was_enabled:
             gc.enable()
+
+
+@contextmanager
+def _room(connection):
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA cache_size").fetchone()[0]
+        cursor.execute(f"PRAGMA cache_size = {-ROOM_KB}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {usual}")

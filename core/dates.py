@@ -8,6 +8,8 @@ import math
 import re
 from datetime import date, datetime, timedelta
 
+from django.utils import timezone
+
 from core.errors import DomainError
 
 EXAMPLE = "请写成 1975.06 或 1975-06-01 的形式。"
@@ -92,6 +94,11 @@ def _build(year, month, day):
 
 def _invalid():
     return DomainError("date_invalid", f"这不是可以识别的日期。{EXAMPLE}")
+
+
+def is_future(day):
+    """Whether ``day`` is later than today. For most days the year tells, and thousands are asked about."""
+    return day.year >= timezone.now().year and day > timezone.localdate()
 
 
 def format_month(day):

@@ -11,10 +11,9 @@ from datetime import date
 from operator import mul
 
 from django.db.models import TextChoices
-from django.utils import timezone
 from stdnum.cn import ric
 
-from core.dates import chinese_date, chinese_month
+from core.dates import chinese_date, chinese_month, is_future
 from core.errors import DomainError
 
 EARLIEST_BIRTH_YEAR = 1900
@@ -97,7 +96,7 @@ def _require_birth_date(number):
         birth_date = _born(number)
     except ValueError:
         birth_date = None
-    if birth_date is None or birth_date.year < EARLIEST_BIRTH_YEAR or birth_date > timezone.localdate():
+    if birth_date is None or birth_date.year < EARLIEST_BIRTH_YEAR or is_future(birth_date):
         raise DomainError("id_birth_date", "身份证号第7至14位不是可能的出生日期，请对照证件核对。")
 
 

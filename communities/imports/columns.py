@@ -2,11 +2,9 @@
 
 import re
 
-from django.utils import timezone
-
 from communities.models import Affiliations, Educations, Posts, Sexes
 from core import ids, names
-from core.dates import EXAMPLE, format_month, parse_date
+from core.dates import EXAMPLE, format_month, is_future, parse_date
 from core.errors import DomainError
 from core.spreadsheets import Column, Sheet, clean_text, parse_integer
 
@@ -66,7 +64,7 @@ def text_up_to(limit):
 def parse_past_date(cell):
     """A date as people write it; raises DomainError ``date_future`` besides those of ``core.dates``."""
     day = parse_date(cell)
-    if day > timezone.localdate():
+    if is_future(day):
         raise DomainError("date_future", f"日期晚于今天。{EXAMPLE}")
     return day
 

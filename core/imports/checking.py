@@ -17,7 +17,7 @@ States, Statuses = ImportBatch.States, ImportRow.Statuses
 WRITE = json.JSONEncoder(ensure_ascii=False).encode
 
 
-@bulk.without_collecting()
+@bulk.many_rows()
 def check_batch(running):
     """Job ``import_check``: parameters ``batch`` (id). A file that cannot be read ends as 文件未通过检查.
 

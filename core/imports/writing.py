@@ -19,7 +19,7 @@ WRITE = json.JSONEncoder(ensure_ascii=False, default=str).encode
 NEEDED = ("id", "sheet", "number", "status", "raw", "basis")  # of a row; a whole record takes longer to make
 
 
-@bulk.without_collecting()
+@bulk.many_rows()
 def write_batch(running):
     """Job ``import_write``: parameters ``batch`` (id). Twice is once.
 

@@ -25,7 +25,12 @@ DIRECTORY_SIGNATURE = b"PK\x01\x02"
 ENCRYPTED_FLAG = 0x1
 READABLE_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-DDE = re.compile(rb"<(?:\w+:)?f\b[^>]*>[^<]*\|\s*(?:'|&apos;)|<ddeLink\b|<table:dde-|formula=\"[^\"]*\bDDE\(")
+DDE = {  # calls of other programs, and what each holds in any case: to look for that takes a tenth of the time
+    b"|": re.compile(rb"<(?:\w+:)?f\b[^>]*>[^<]*\|\s*(?:'|&apos;)"),
+    b"<ddeLink": re.compile(rb"<ddeLink\b"),
+    b"<table:dde-": re.compile(rb"<table:dde-"),
+    b"DDE(": re.compile(rb"formula=\"[^\"]*\bDDE\("),
+}
 SAVE_AGAIN = "请用 Excel 或 WPS 打开后，另存为“Excel 工作簿（.xlsx）”再上传。"
 REFUSED_EXTENSIONS = {
     ".xlsm": f"这是带宏的工作簿（.xlsm）。{SAVE_AGAIN}",
@@ -192,7 +197,7 @@ def _require_harmless_xml(name, data):
         return
     if DTD.search(data):
         raise _damaged()
-    if DDE.search(data):
+    if any(sign in data and pattern.search(data) for sign, pattern in DDE.items()):
         raise DomainError("file_dde", "工作簿含有调用外部程序的公式（DDE），不能接收。请只保留数值后另存再上传。")
     if b"manifest:encryption-data" in data:
         raise _encrypted()

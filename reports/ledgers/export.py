@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from communities.models import Election, Region
 from core import access, audit, jobs, replica
-from core.bulk import without_collecting
+from core.bulk import many_rows
 from core.dates import chinese_date
 from core.errors import DomainError
 from core.files import EXCEL
@@ -21,7 +21,7 @@ EXPORT_JOB, KEEP_DAYS = "ledger_export", 7
 SIGNATURES = "审核人：　　　　　　　　填表人：　　　　　　　　日期：　　　　年　　月　　日"
 
 
-@without_collecting()
+@many_rows()
 def export_ledger(*, actor, ledger, region, election, filters, chosen=None, reason=""):
     """Return (file name, .xlsx) of what ``actor`` sees of ``ledger`` in the ``chosen`` Format; recorded.
 

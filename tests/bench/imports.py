@@ -23,6 +23,7 @@ from accounts.models import User
 from communities.imports.columns import COLUMNS, COMMUNITY
 from communities.models import Committee, CommitteeMember, Election, Person, Region
 from communities.services import grant_role
+from config.celery import load_addresses
 from core.ids import compose_id_number
 from core.imports import confirm_import, start_import
 from core.jobs import run_job
@@ -39,6 +40,7 @@ EDUCATIONS = ("高中（中专）", "大专", "大专", "本科")
 
 def run(rows, exported):
     """Print and return the figures: seconds, and the ratio to openpyxl's own."""
+    load_addresses()  # as a worker does before its first job
     staff, district, election = _build()
     communities = _communities(district, -(-max(rows, exported) // TEAM))
     figures = {"database": connection.vendor, "rows": rows, "exported_rows": exported}

@@ -1,10 +1,11 @@
 import gc
 from datetime import date
+from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from communities.models import Person, TermRole
+from communities.models import Committee, CommitteeMember, Person, Posts, TermRole
 from core import bulk
 from core.secrets import stored_values
 
@@ -57,7 +58,29 @@ def test_a_second_row_of_one_key_is_refused_whole(street):
     assert bulk.insert(Person, []) == []
 
 
-def test_collecting_goes_on_afterwards():
-    with bulk.without_collecting():
+def test_what_many_rows_change_is_as_before_afterwards(db):
+    def room():
+        with connection.cursor() as cursor:
+            return cursor.execute("PRAGMA cache_size").fetchone() if connection.vendor == "sqlite" else None
+
+    usual = room()
+    with bulk.many_rows():
         assert not gc.isenabled()
+        assert usual is None or room() != usual
     assert gc.isenabled()
+    assert room() == usual
+
+
+def test_plain_rows_hold_what_saved_ones_do(street):
+    committee = Committee.objects.create(community=street.first, election=street.running, kind="residents")
+    one, other = bulk.insert(Person, people(street.first))
+    common = {"committee_id": committee.pk, "post": Posts.DIRECTOR, "since": date(2021, 10, 1)}
+    CommitteeMember.objects.create(person=one, left_on=date(2026, 1, 1), **common)
+    bulk.insert(CommitteeMember, [{"id": uuid4(), "person_id": other.pk, **common}], left_on=date(2026, 1, 1))
+
+    def columns(person):
+        row = CommitteeMember.objects.values().get(person=person)
+        assert row.pop("updated_at") is not None
+        return {name: value for name, value in row.items() if name not in ("id", "person_id")}
+
+    assert columns(one) == columns(other)
