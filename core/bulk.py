@@ -19,10 +19,10 @@ from core.secrets import EncryptedTextField, encrypt_texts
 # What the database takes as it stands in Python; every other field prepares its own values.
 PLAIN = {
     models.CharField, models.TextField, models.BooleanField, models.IntegerField, models.PositiveIntegerField,
-    models.PositiveSmallIntegerField, models.BigIntegerField, models.BigAutoField,
+    models.PositiveSmallIntegerField, models.BigIntegerField, models.BigAutoField, models.BinaryField,
 }  # fmt: skip
 ROOM_KB = 64 * 1024
-BARE = {str, int, bool, type(None)}
+BARE = {str, int, bool, bytes, type(None)}
 
 
 def insert(model, rows, **alike):

@@ -51,6 +51,14 @@ def _compact(text):
 def parse_id_number(text):
     """Return the ``IdNumber`` that ``text`` holds, in whatever width, case and spacing it was typed.
 
+    Raises what :func:`clean_id_number` raises.
+    """
+    return read_id_number(clean_id_number(text))
+
+
+def clean_id_number(text):
+    """Return the 18 characters of the number that ``text`` holds.
+
     Raises ``DomainError`` with the codes ``id_missing``, ``id_length``, ``id_characters``,
     ``id_region``, ``id_birth_date`` or ``id_check_digit``.
     """
@@ -59,7 +67,7 @@ def parse_id_number(text):
     _require_birth_date(number)
     if _check_sign(number) != number[-1]:
         raise DomainError("id_check_digit", "身份证号的校验位不符，其中有数字录错，请对照证件逐位核对。")
-    return read_id_number(number)
+    return number
 
 
 def read_id_number(number):

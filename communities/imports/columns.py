@@ -102,7 +102,7 @@ COLUMNS = (
     Column("birth_date", "出生年月", aliases=("出生日期", "出生时间"), parse=parse_past_date, render=shown_date, text=True,
            width=12, help="1975.06、1975年6月、1975/6/1 均可；填写了身份证号的可以不填。", example="1975.06"),
     Column("id_number", "公民身份号码", aliases=("身份证号", "身份证号码", "身份证", "证件号码"), text=True, personal=True,
-           parse=unless_masked(lambda cell: ids.parse_id_number(cell).number), width=22,
+           parse=unless_masked(ids.clean_id_number), width=22,
            help="18位，加密保存；带*的视为不改动。", example="（18位号码）"),
     Column("phone", "联系电话", aliases=("电话", "手机", "手机号", "手机号码", "联系方式"), text=True, personal=True,
            parse=unless_masked(ids.parse_phone), width=14, help="只填一个号码，加密保存；带*的视为不改动。", example="（手机号码）"),

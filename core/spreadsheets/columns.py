@@ -158,11 +158,12 @@ def _judge(column, cell, allowed):
 
 
 def _check_cell(column, cell, allowed):
-    if clean_text(cell) == "":
+    text = clean_text(cell)
+    if text == "":
         if column.required:
             raise DomainError("cell_missing", f"“{column.heading}”必须填写。")
         return None
-    value = column.parse(_readable(column, cell))
+    value = column.parse(text if isinstance(cell, (str, bool)) else _number(column, cell))
     if allowed and value is not None and value not in allowed:
         raise DomainError("cell_choice", f"“{column.heading}”只能填写：{_offered(allowed)}。")
     return value
@@ -174,9 +175,8 @@ def _offered(allowed):
     return "、".join(allowed[:MOST_NAMED]) + more
 
 
-def _readable(column, cell):
-    if isinstance(cell, (str, bool)):
-        return clean_text(cell)
+def _number(column, cell):
+    """A number as people see it, whole where it is; raises DomainError ``cell_digits_lost``."""
     if abs(cell) >= 10**EXACT_DIGITS:
         raise DomainError(
             "cell_digits_lost",

@@ -40,12 +40,14 @@ def confine():
 
 
 def plain(value):
+    if isinstance(value, str):
+        if len(value) > MAX_CELL_CHARACTERS:
+            raise ValueError("no office program writes a cell of this length")
+        return value
+    if isinstance(value, (float, int)):
+        return value
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         value = value.date()
-    if isinstance(value, str) and len(value) > MAX_CELL_CHARACTERS:
-        raise ValueError("no office program writes a cell of this length")
-    if isinstance(value, (str, float, int)):
-        return value
     return value.isoformat() if isinstance(value, (datetime.date, datetime.time)) else str(value)
 
 
