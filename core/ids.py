@@ -45,7 +45,10 @@ class IdNumber:
 
 
 def _compact(text):
-    return BLANKS.sub("", str(text or "")).lstrip("'‘’").translate(FULL_WIDTH).upper()
+    text = str(text or "")
+    if text.isascii() and text.isalnum():  # most are: nothing to take out
+        return text.upper()
+    return BLANKS.sub("", text).lstrip("'‘’").translate(FULL_WIDTH).upper()
 
 
 def parse_id_number(text):
@@ -154,7 +157,10 @@ def parse_phone(text):
 
     Raises ``DomainError`` with the codes ``phone_missing`` or ``phone_invalid``.
     """
-    digits = re.sub(r"[()]", "", _compact(text)).replace("—", "-")
+    digits = _compact(text)
+    if MOBILE.fullmatch(digits):
+        return digits
+    digits = re.sub(r"[()]", "", digits).replace("—", "-")
     if not digits:
         raise DomainError("phone_missing", "请填写联系电话。")
     landline = LANDLINE.fullmatch(digits)

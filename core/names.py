@@ -48,18 +48,23 @@ def clean_name(text):
     Raises ``DomainError`` with the codes ``name_missing``, ``name_length``, ``name_private_use``,
     ``name_control`` or ``name_character``.
     """
-    name = BLANKS.sub(" ", str(text or "")).strip()
-    name = NOT_COMPATIBILITY.sub(lambda run: unicodedata.normalize("NFC", run[0]), name)
-    name = DOT_BETWEEN_HAN.sub(INTERPUNCT, MARKS.sub(INTERPUNCT, name))
-    name = BLANK_AFTER_HAN.sub("", name).strip(EXTRA_SIGNS)
-    if not name:
-        raise DomainError("name_missing", "请填写姓名。")
+    name = str(text or "")
     if not COMMON.fullmatch(name):
+        name = _tidy(name)
+        if not name:
+            raise DomainError("name_missing", "请填写姓名。")
         for place, character in enumerate(name, 1):
             _require_usable(character, place)
     if len(name) > MAX_LENGTH:
         raise DomainError("name_length", f"姓名最多{MAX_LENGTH}个字，填写了{len(name)}个，请核对是否混入了其他内容。")
     return name
+
+
+def _tidy(text):
+    name = BLANKS.sub(" ", text).strip()
+    name = NOT_COMPATIBILITY.sub(lambda run: unicodedata.normalize("NFC", run[0]), name)
+    name = DOT_BETWEEN_HAN.sub(INTERPUNCT, MARKS.sub(INTERPUNCT, name))
+    return BLANK_AFTER_HAN.sub("", name).strip(EXTRA_SIGNS)
 
 
 def _require_usable(character, place):

@@ -134,9 +134,9 @@ class Comparison:
         _require_own_file(plan)
         if self.is_seen:
             line.changes = [
-                [BY_KEY[key].heading, shown(BY_KEY[key], on_file.get(key)), shown(BY_KEY[key], new)]
-                for key, new in plan.changed.items()
-            ]
+                [column.heading, shown(column, on_file.get(column.key)), shown(column, plan.changed[column.key])]
+                for column in COLUMNS if column.key in plan.changed
+            ]  # fmt: skip
 
     def _refuse_taken_posts(self):
         """One secretary, one director: refuse rows that would make two. Returns whether any was refused."""
@@ -246,9 +246,9 @@ def shown(column, value):
     """A value as the preview shows it: numbers masked, dates as cadre forms write them."""
     if value is None:
         return ""
-    if column.key == "phone":
-        return ids.mask_phone(value)
-    return ids.mask_id_number(value) if column.personal else str(column.render(value))
+    if column.personal:
+        return ids.mask_phone(value) if column.key == "phone" else ids.mask_id_number(value)
+    return value if isinstance(value, str) else str(column.render(value))
 
 
 def _require_kept(person):

@@ -2,12 +2,11 @@
 
 from django.db import connections, models
 
-from core import names
+from core import bulk, names
 
 BATCH = 1000
 # A name is a part of itself: where that is entered, all its parts are.
 KNOWN = "SELECT name FROM communities_namepart WHERE (part, name) IN (VALUES {})"
-ENTER = "INSERT INTO communities_namepart (part, name) VALUES {} ON CONFLICT DO NOTHING"
 
 
 class NamePartQuerySet(models.QuerySet):
@@ -19,18 +18,17 @@ class NamePartQuerySet(models.QuerySet):
     def learn(self, people_names):
         """Enter each name that is not in the dictionary yet. Plain rows: a roster brings a quarter of a million."""
         wanted = [(names.normalise_query(name).encode(), name) for name in sorted(set(people_names))]
-        known = {row for some in _batches(wanted) for row in self._answer(KNOWN, some)}
+        known = {row for some in _batches(wanted) for row in self._known(some)}
         rows = [(part.encode(), name) for _, name in wanted if name not in known for part in names.search_parts(name)]
-        for some in _batches(sorted(rows)):
-            self._answer(ENTER, some)
+        bulk.insert_missing(self.model, [{"part": part, "name": name} for part, name in sorted(rows)])
 
-    def _answer(self, statement, rows):
-        """The first column of what a statement about pairs of part and name gives."""
-        pairs = ", ".join(["(%s, %s)"] * len(rows))
+    def _known(self, wanted):
+        """The names of those pairs of part and name that are in the dictionary."""
+        pairs = ", ".join(["(%s, %s)"] * len(wanted))
         self._for_write = True
         with connections[self.db].cursor() as cursor:
-            cursor.execute(statement.format(pairs), [value for row in rows for value in row])
-            return [row[0] for row in cursor.fetchall()] if cursor.description else []
+            cursor.execute(KNOWN.format(pairs), [value for row in wanted for value in row])
+            return [row[0] for row in cursor.fetchall()]
 
 
 def _batches(rows):

@@ -135,7 +135,7 @@ class RowCheck:
         values, errors = {}, []
         for column, key, allowed, known in self.columns:
             cell = raw.get(key)
-            sort = cell.__class__, cell  # 1, 1.0 and True are one key of a dict, and not one cell
+            sort = cell if cell.__class__ is str else (cell.__class__, cell)  # 1, 1.0 and True are one key of a dict
             found = known.get(sort)
             if found is None:
                 found = _judge(column, cell, allowed)
