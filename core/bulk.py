@@ -196,13 +196,13 @@ def many_rows():
 
 @contextmanager
 def _room(connection):
+    """After an error the connection keeps the room, for nothing can be asked of it then; it takes no more than it uses."""
     if connection.vendor != "sqlite":
         yield
         return
     with connection.cursor() as cursor:
         usual = cursor.execute("PRAGMA cache_size").fetchone()[0]
         cursor.execute(f"PRAGMA cache_size = {-ROOM_KB}")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA cache_size = {usual}")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA cache_size = {usual}")

@@ -6,7 +6,7 @@ from uuid import uuid4
 from communities.imports.comparison import posts_in
 from communities.imports.files import MEMBER_KEYS, PERSON_KEYS, chunks, field_value
 from communities.models import Committee, CommitteeMember, NamePart, Person, TermRole
-from communities.services.duplicates import Filed, find_pairs, open_pairs
+from communities.services.duplicates import Filed, note_duplicates
 from communities.services.figures import note_change
 from communities.services.people import SECRET_FIELDS
 from core import audit, bulk
@@ -55,14 +55,13 @@ class Writer:
         hashes = keyed_hashes(row["id_number"] for row in self.new_people)
         for row in self.new_people:
             row["id_number_hash"] = hashes[row["id_number"]]
-        pairs = find_pairs(map(_filed, self.new_people))
         bulk.insert(Person, self.new_people, updated_by_id=self.actor.pk)
         upsert(self.changed_people, PERSON_COLUMNS)
         bulk.insert(CommitteeMember, self.new_members, updated_by_id=self.actor.pk)
         upsert(self.changed_members, MEMBER_COLUMNS)
         bulk.insert(TermRole, self.new_roles, election_id=self.election.pk, capacity=TermRole.Capacities.MEMBER)
         note_change(self.election.pk, {line.plan.community.pk for line in lines} | self._others_places())
-        self._record(pairs)
+        self._record()
 
     def _others_places(self):
         """Where else the people sit or stand whose files were changed."""
@@ -163,13 +162,13 @@ class Writer:
         self.new_roles.append({"person_id": person, "community_id": community.pk})
         return True
 
-    def _record(self, pairs):
+    def _record(self):
         """Last of all: from here to the end of the transaction every other act waits for the chain."""
         audit.record_many(
             self.actor, "committee.seats", [(each, {"kind": each.kind, "seats": each.seats}) for each in self.made]
         )
         audit.record_many(self.actor, "person.create", self.created_acts, model=Person)
-        open_pairs(actor=self.actor, pairs=pairs)
+        note_duplicates(actor=self.actor, people=map(_filed, self.new_people))
         audit.record_many(self.actor, "person.update", self.person_acts, model=Person)
         audit.record_many(self.actor, "member.appoint", self.appointed_acts, model=Person)
         audit.record_many(self.actor, "member.update", self.member_acts, model=Person)

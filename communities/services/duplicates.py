@@ -50,48 +50,44 @@ class Filed(NamedTuple):
     duplicate_of_id: UUID | None = None
 
 
+@transaction.atomic
 def note_duplicates(*, actor, people):
-    """Open a case for each of ``people`` (saved Persons) whom another community of the street seems to have on file.
+    """Open a case for each of ``people`` (saved Persons, or :class:`Filed`) whom another community of the street seems
+    to have on file.
 
     Same name and birth date, unless both give ID numbers, which then differ. Pairs known already, settled or
     not, are left alone. Two queries and one insert, however many people. Returns the new cases.
+
+    Called after the act was recorded: until the end of the transaction nobody else then files the other of a pair unseen.
     """
-    return open_pairs(actor=actor, pairs=find_pairs(people))
-
-
-def find_pairs(people):
-    """``{(key of one, key of the other): code of the region that holds both}`` of files that may be of one person, and
-    of which one is in ``people``: Persons or :class:`Filed`, saved or about to be."""
     people = [person for person in people if person.birth_date and not person.duplicate_of_id]
     namesakes = _namesakes(people)
-    return {
+    pairs = {
         tuple(sorted((person.pk, other.pk), key=str)): common_region(person.community_id, other.community_id)
         for person in people for other in namesakes[person.community_id[:STREET_CODE], person.name]
         if other.community_id != person.community_id and _may_be_one(person, other)
     }  # fmt: skip
+    return _open_pairs(actor, pairs) if pairs else []
 
 
 def _namesakes(people):
-    """``{(street code, name): [Filed]}`` of ``people`` and of the other files in use that bear one of their names."""
-    found, ours = defaultdict(list), {person.pk for person in people}
-    for person in people:
-        found[person.community_id[:STREET_CODE], person.name].append(person)
-    streets = {street for street, _ in found}
+    """``{(street code, name): [Filed]}`` of the files in use that bear one of the names."""
+    found = defaultdict(list)
+    streets = {person.community_id[:STREET_CODE] for person in people}
+    if not streets:
+        return found
     rows = Person.objects.kept().filter(span_condition("community_id", streets))  # a province's are too many to name
     rows = rows.order_by().values_list(*Filed._fields)
     names = sorted({person.name for person in people})
     for start in range(0, len(names), 500):
         for row in map(Filed._make, rows.filter(name__in=names[start : start + 500])):
-            if row.pk not in ours and row.community_id[:STREET_CODE] in streets:
+            if row.community_id[:STREET_CODE] in streets:
                 found[row.community_id[:STREET_CODE], row.name].append(row)
     return found
 
 
-@transaction.atomic
-def open_pairs(*, actor, pairs):
-    """Open a case for each of ``find_pairs`` that is not known; both files are saved by now. Returns the new cases."""
-    if not pairs:
-        return []
+def _open_pairs(actor, pairs):
+    """``pairs``: ``{(key of the first, of the second): code of the region that holds both}``."""
     known = set(
         DuplicateCase.objects.filter(first__in=[first for first, _ in pairs]).values_list("first_id", "second_id")
     )

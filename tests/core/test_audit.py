@@ -83,6 +83,27 @@ def test_a_whole_chain_is_whole(chain):
     assert faults(first=5, last=9, anchor=(LENGTH, finding.head)) == []
 
 
+@pytest.mark.parametrize("suite", ["INTL", "GM"])
+def test_many_events_at_once_are_chained_as_one_by_one(chain, suite):
+    users = [world.make_user(f"reader{number}") for number in range(3)]
+    with override_settings(CRYPTO_SUITE=suite):
+        audit.record_many(users[0], "account.edit", [(user, {"duty": ["", user.username]}) for user in users])
+        audit.record_many(None, "account.edit", [(users[1].pk, None)], model=type(users[1]))
+    audit.record(users[0], "account.edit", users[0])
+
+    assert faults() == []
+    many = list(AuditEvent.objects.filter(seq__gt=LENGTH).values_list("seq", "actor_id", "object_type", "object_id"))
+    last, target = str(users[0].pk), "accounts.user"
+    assert many == [
+        *((LENGTH + place, last, target, str(user.pk)) for place, user in enumerate(users, 1)),
+        (LENGTH + 4, "", target, str(users[1].pk)),
+        (LENGTH + 5, last, target, last),
+    ]
+    assert AuditEvent.objects.get(seq=LENGTH + 2).read_detail() == {"duty": ["", "reader1"]}
+    tamper(LENGTH + 2, object_id=last)
+    assert faults() == [(LENGTH + 2, "edited")]
+
+
 OTHER = {
     "at": lambda e: e.at + timedelta(microseconds=1),
     "previous": lambda e: bytes([e.previous[0] ^ 1]) + bytes(e.previous)[1:],

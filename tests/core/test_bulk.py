@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from communities.models import Committee, CommitteeMember, Person, Posts, TermRole
+from communities.models import Committee, CommitteeMember, NamePart, Person, Posts, Region, TermRole
 from core import bulk
 from core.secrets import stored_values
 
@@ -56,6 +56,24 @@ def test_a_second_row_of_one_key_is_refused_whole(street):
         bulk.insert(Person, [first, second])
     assert Person.objects.count() == before
     assert bulk.insert(Person, []) == []
+
+
+@pytest.mark.parametrize("many", [1, bulk.MANY])
+def test_missing_rows_alone_are_inserted_and_named_fields_alone_updated(db, many):
+    """Few rows and so many that PostgreSQL takes them by way of a table of their own."""
+    NamePart.objects.create(part=b"x0", name="0")
+    wanted = [{"part": f"x{number}".encode(), "name": str(number)} for number in range(many + 1)]
+    for _ in range(2):
+        bulk.insert_missing(NamePart, wanted)
+    assert sorted(NamePart.objects.values_list("name", flat=True)) == sorted(str(number) for number in range(many + 1))
+
+    regions = Region.objects.bulk_create(
+        Region(code=f"52{number:04d}", name="旧", level=3) for number in range(many + 1)
+    )
+    bulk.update(Region, [{"code": region.code, "name": region.code} for region in regions[1:]], ["name"])
+    assert dict(Region.objects.order_by("code").values_list("code", "name")) == {
+        "520000": "旧", **{region.code: region.code for region in regions[1:]}
+    }  # fmt: skip
 
 
 def test_what_many_rows_change_is_as_before_afterwards(db):

@@ -54,6 +54,17 @@ def test_both_suites_round_trip(suite, mark, length):
         assert len(secrets.keyed_hash("x")) == len(secrets.digest(b"x")) == length
 
 
+@pytest.mark.parametrize(("suite", "mark", "length"), SUITES)
+def test_many_values_are_written_as_one_is(suite, mark, length):
+    with override_settings(CRYPTO_SUITE=suite):
+        values = secrets.encrypt_texts(["公民身份号码", "", None, "公民身份号码"])
+        assert (values[1], values[2]) == ("", None)
+        assert values[0] != values[3]
+        assert [value[: len(mark)] for value in (values[0], values[3])] == [mark, mark]
+        assert [secrets.decrypt_text(value) for value in (values[0], values[3])] == ["公民身份号码"] * 2
+        assert secrets.keyed_hashes(["x", ""]) == {"x": secrets.keyed_hash("x"), "": ""}
+
+
 def test_sm3_is_sm3():
     with override_settings(CRYPTO_SUITE="GM"):
         assert secrets.digest(b"abc") == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
