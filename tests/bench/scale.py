@@ -18,7 +18,7 @@ from django.db import connection
 from django.test import Client
 
 from core.audit import AuditEvent
-from tests.bench import scale_cases, scale_country, scale_data
+from tests.bench import scale_cases, scale_data
 
 ROUNDS, SECONDS = 15, 3.0
 HEAD = (
