@@ -191,7 +191,9 @@ def _other_pages(viewer):
     person, candidate = _somebody(viewer), access.visible_to(viewer.user, Candidate).order_by("community_id").first()
     yield Case("person file", reverse("communities:person", args=[person.pk]), floor=_person_floor(person))
     yield Case("candidate file", reverse("candidates:detail", args=[candidate.pk]))
+    yield Case("empty page", reverse("reports:jobs"))
     yield Case("home", reverse("reports:home"))
+    yield Case("figures", reverse("reports:figures"))
     yield Case("progress matrix", reverse("reports:progress"), floor=_progress_floor(viewer))
     yield Case("review queue", reverse("candidates:queue"))
     briefed = person.community_id[: max(len(viewer.code), STREET)]
