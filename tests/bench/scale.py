@@ -60,7 +60,12 @@ def run(arguments):
 
 def _parse(arguments):
     parser = argparse.ArgumentParser(prog="bin/bench scale")
-    parser.add_argument("--size", choices=list(scale_data.SHAPE), default="street")
+    parser.add_argument(
+        "--size",
+        choices=list(scale_data.SHAPE),
+        default="street",
+        help="for the country use PostgreSQL: minutes, not hours",
+    )
     parser.add_argument("--divisions", help="file of region codes; made-up ones without it")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--json", help="where the figures are written")

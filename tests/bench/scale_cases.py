@@ -69,10 +69,15 @@ class Case:
     left: object = None
 
 
+def middle():
+    """Code of the community in the middle of the tree."""
+    communities = Region.objects.filter(level=Region.Levels.COMMUNITY).order_by("code")
+    return communities[communities.count() // 2].code
+
+
 def viewers():
     """A secretary, a clerk, a district leader, a provincial leader: of the middle of the tree, one above the other."""
-    communities = Region.objects.filter(level=Region.Levels.COMMUNITY).order_by("code")
-    code = communities[communities.count() // 2].code
+    code = middle()
     election = Election.objects.get(region_id=code[:PROVINCE])
     for label, role, length in (("secretary", "community_secretary", COMMUNITY), ("clerk", "street_staff", STREET),
                                 ("district", "leader", DISTRICT), ("province", "leader", PROVINCE)):  # fmt: skip

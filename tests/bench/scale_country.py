@@ -25,7 +25,7 @@ from communities.models import (
 )
 from communities.roles import ROLE_PERMISSIONS
 from core import ids, secrets
-from tests.bench import scale_data
+from tests.bench import scale_cases, scale_data
 from tests.bench.scale_data import DISTRICT, PROVINCE, STREET
 
 TEMPLATE = "52"  # its shape is the middling one; the first province where the regions have no such code
@@ -65,7 +65,7 @@ def build(divisions=None):
             made.write()
             _say(start, f"template {made.within}: {made.summary()}")
             _copy_all(made, start)
-            measured = _measured()
+            measured = scale_cases.middle()
             _renumber(measured)
     _run("VACUUM ANALYZE")
     counted = ", ".join(f"{model.objects.count():,} {model._meta.model_name}s" for model in LARGE)
@@ -75,12 +75,6 @@ def build(divisions=None):
 def _template():
     provinces = Region.objects.filter(level=Region.Levels.PROVINCE).order_by("code")
     return (provinces.filter(code=TEMPLATE).first() or provinces.first()).code
-
-
-def _measured():
-    """The community in the middle of the tree, whose readers :func:`tests.bench.scale_cases.viewers` takes."""
-    communities = Region.objects.filter(level=Region.Levels.COMMUNITY).order_by("code")
-    return communities[communities.count() // 2].code
 
 
 @contextmanager
@@ -154,7 +148,7 @@ def _copy_all(made, start):
     _copy(Candidate, f"candidates_candidate o {here}", id=own, person_id=person, put_forward_by_id="m.clerk", **place)
     of_candidate = "o JOIN candidates_candidate c ON c.id = o.candidate_id JOIN place m ON m.source = c.community_id"
     _copy(Review, f"candidates_review {of_candidate}", candidate_id=candidate, reviewer_id="m.secretary")
-    measured = _measured()[:PROVINCE]
+    measured = scale_cases.middle()[:PROVINCE]
     for model, rule, which in ((CriterionCheck, "criterion_id", 0), (NegativeCheck, "item_id", 1)):
         further = (
             made.rules[measured][which][0] - made.rules[made.within][which][0]
