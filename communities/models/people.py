@@ -36,7 +36,7 @@ class Affiliations(models.TextChoices):
 
 
 SEEN_FURTHER = ("view_records", "view_identity")  # what reaches beyond the community in which a person is filed
-PROVINCE_CODE = 2
+FEW = 1000  # people filed elsewhere, whom it costs nothing to go through
 # Where a query fits so many names or fewer, people are looked up by name. More, as for one surname, and a list finds enough of them
 # on its way: then each person it comes by is asked for.
 COMMON = 2000
@@ -58,12 +58,13 @@ def _seen_from_elsewhere(codes, permission):
     if permission not in SEEN_FURTHER:
         return []
     here = code_condition("community_id", codes)
-    filed_here = Person.objects.filter(here).order_by().values("pk")
-    standing = TermRole.objects.filter(here).exclude(person__in=filed_here).values_list("person_id", flat=True)
-    if any(len(code) == PROVINCE_CODE for code in codes):  # nearly everybody is filed inside: begin with who is not
-        outside = Person.objects.filter(outside_condition("community_id", codes))
+    outside = Person.objects.filter(outside_condition("community_id", codes)).order_by()
+    if outside[: FEW + 1].count() <= FEW:  # begin with them
         on_roster = Exists(TermRole.objects.filter(here, person_id=OuterRef("pk")))
-        standing = outside.filter(on_roster).order_by().values_list("pk", flat=True)
+        standing = outside.filter(on_roster).values_list("pk", flat=True)
+    else:
+        filed_here = Person.objects.filter(here).order_by().values("pk")
+        standing = TermRole.objects.filter(here).exclude(person__in=filed_here).values_list("person_id", flat=True)
     doubles = Person.objects.filter(here, duplicate_of__isnull=False).order_by()
     kept = doubles.values_list("duplicate_of_id", flat=True)
     return [*{*standing, *kept}]
