@@ -361,5 +361,6 @@ def test_fifty_rows_cost_as_many_queries_as_one(street, signed_in, row):
         with CaptureQueriesContext(connection) as captured:
             length.append(len(client.get(url).content))
         asked.append(len(captured))
-    assert asked == [asked[0]] * len(SIZES), captured.captured_queries
+    # Where there are several pages, the rows are counted besides: one query, however many there are.
+    assert {*asked} <= {asked[0], asked[0] + 1}, captured.captured_queries
     assert length[0] < length[1] < length[2]  # they are drawn, not left out

@@ -145,7 +145,7 @@ def test_the_list_asks_as_much_for_many_rows_as_for_one(street, signed_in, count
     one = queries()
     for place in range(count):
         make_member(make_person(street.second, f"人{place}"), street.running, "residents_member")
-    assert queries() == one
+    assert queries() == one + (count > 49)  # of several pages the rows are counted besides
 
 
 def test_numbers_are_in_no_page_that_lists_or_shows_people(street, signed_in):

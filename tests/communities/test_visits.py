@@ -170,7 +170,7 @@ def test_coverage_costs_the_same_however_many_visits(street):
         with CaptureQueriesContext(connection) as captured:
             coverage(fresh, street.running)
         asked.append(len(captured))
-    assert asked == [5, 5]  # the user's grants besides
+    assert asked == [6, 6]  # the user's grants besides, and whether they still hold
 
 
 def test_another_streets_community_is_out_of_sight(street):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from docx import Document as WordDocument
 from pypdf import PdfReader
 
+from accounts.models import User
 from candidates.models import Candidate, Inspection
 from candidates.services import write_inspection
 from core import access, secrets
@@ -179,6 +180,7 @@ def test_two_who_write_at_once_do_not_overwrite_one_another(street, passed):
 
 def test_nobody_inspects_himself(street, passed):
     type(passed[0].person).objects.filter(pk=passed[0].person_id).update(user=street.users["staff"])
+    street.users["staff"] = User.objects.get(pk=street.users["staff"].pk)  # as at the next request
     with pytest.raises(DomainError) as refused:
         inspect(street, passed[0])
     assert refused.value.code == "conflict_of_interest"
