@@ -90,7 +90,7 @@ def granted_codes(user, permission):
 
 
 _answers = {}  # {user's key: (what they follow from, {question: answer})}, of this process
-MOST_USERS = 1000
+MOST_USERS = 200
 
 
 def asked_once(user, question, ask):
