@@ -43,11 +43,18 @@ def committees_with_sitting(rows):
     return rows.annotate(sitting=Count("members", filter=in_office("members__")))
 
 
-def teams(user, election):
-    """Return a list of :class:`Team`, one per community the user sees. Four queries, however many there are."""
-    communities = access.visible_to(user, Region).filter(level=Region.Levels.COMMUNITY, is_active=True)
+def communities_with_teams(user):
+    """The communities in use that the user sees."""
+    return access.visible_to(user, Region).filter(level=Region.Levels.COMMUNITY, is_active=True)
+
+
+def teams(user, election, communities=None):
+    """Return a list of :class:`Team`, one per community the user sees, or of those given. Four queries, however many."""
+    is_some, communities = communities is not None, communities_with_teams(user) if communities is None else communities
     found = {community.pk: Team(community) for community in communities}
     rows = access.visible_to(user, Committee).filter(election=election)
+    if is_some:
+        rows = rows.filter(community__in=found)
     for committee in committees_with_sitting(rows).select_related("community"):
         if committee.community_id in found:
             found[committee.community_id].committees[committee.kind] = committee

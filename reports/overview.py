@@ -8,9 +8,10 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from communities.models import Baseline, Region
+from communities.models import Baseline, Election, Region
 from core import audit
-from core.access import holds, visible_to
+from core.access import asked_once, holds, visible_to
+from interviews.models import DepartureAudit
 from reports.attention import needing_attention
 from reports.community_file import summaries
 from reports.completeness import completeness
@@ -118,3 +119,33 @@ class Overview:
     @property
     def may_fill(self):
         return self.election.is_running and holds(self.user, "fill_records")
+
+
+class AssignedAudits:
+    """The audits of running terms on which ``user`` works, and what waits in them on ``today``; false where he has none."""
+
+    def __init__(self, user, today):
+        self.user, self.today = user, today
+        rows = visible_to(user, DepartureAudit).filter(election__state=Election.States.RUNNING)
+        self._rows = rows.order_by("community_id", "created_at", "pk")
+
+    def __bool__(self):
+        return asked_once(self.user, "has audits", lambda user: self._rows.exists())
+
+    @cached_property
+    def key(self):
+        """As :attr:`Overview.key`."""
+        return f"{self.user.pk}.{self.today}.{audit.latest_change()}"
+
+    @cached_property
+    def audits(self):
+        """What is done comes last."""
+        found = self._rows.with_file().with_findings().select_related("election")
+        return sorted(found, key=lambda each: each.is_closed)
+
+    @property
+    def todos(self):
+        elections = {each.election_id: each.election for each in self.audits}.values()
+        return by_urgency(
+            todo for election in elections for todo in todos(self.user, election, self.today, in_community=False)
+        )

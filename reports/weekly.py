@@ -21,12 +21,21 @@ from reports.briefing_figures import CODE
 from reports.models import WeeklyBriefing
 from reports.services import election_of, request_report
 
+MOST = 40  # streets on one page
+
 
 def settings_of(user):
-    """The :class:`WeeklyBriefing` of each street for which the user may build briefings; unsaved where none was set."""
+    """The :class:`WeeklyBriefing` of each street for which the user may build briefings; unsaved where none was set.
+
+    Of more than MOST streets those where one was set alone, and no more than MOST of these.
+    """
     streets = access.visible_to(user, Region, "build_reports").filter(level=Region.Levels.STREET, is_active=True)
-    have = {row.region_id: row for row in WeeklyBriefing.objects.filter(region__in=streets).select_related("region")}
-    return [have.get(street.pk, WeeklyBriefing(region=street)) for street in streets.order_by("code")]
+    found = WeeklyBriefing.objects.filter(region__in=streets).select_related("region").order_by("region_id")[:MOST]
+    first = streets.order_by("code")[: MOST + 1]
+    if len(first) > MOST:
+        return list(found)
+    have = {row.region_id: row for row in found}
+    return [have.get(street.pk, WeeklyBriefing(region=street)) for street in first]
 
 
 @transaction.atomic

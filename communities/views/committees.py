@@ -2,40 +2,45 @@
 
 from django.http import Http404
 from django.urls import reverse
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView, ListView, TemplateView
 
 from communities.current import current_election
 from communities.forms.committees import AppointForm, LeaveForm, MemberForm, SeatsForm
 from communities.models import Committee, CommitteeMember, Election, Person, Region
 from communities.services import appoint_member, end_membership, set_seats, update_member
 from communities.structure import cross_posts, one_shoulder, team_structure
-from communities.teams import committees_with_sitting, teams
+from communities.teams import committees_with_sitting, communities_with_teams, teams
 from communities.views.picker import picked
 from core import access
-from core.web import ServiceFormMixin, holding
+from core.web import PagedMixin, ServiceFormMixin, holding
 
 MAY_SEE = holding("view_records")
 MAY_FILL = holding("fill_records")
 
 
-class CommitteeList(TemplateView):
-    """Every community's two committees with seats, sitting members and vacancies."""
+class CommitteeList(PagedMixin, ListView):
+    """Every community's two committees with seats, sitting members and vacancies; summed up where one page holds all."""
 
     access_rule = MAY_SEE
     template_name = "communities/committees.html"
+    paginate_by = 100
+
+    def get_queryset(self):
+        return communities_with_teams(self.request.user)
 
     def get_context_data(self, **kwargs):
-        election = current_election(self.request)
-        rows = teams(self.request.user, election)
-        return super().get_context_data(
-            election=election,
-            teams=rows,
-            vacancies=sum(team.vacancies for team in rows),
-            sitting=sum(c.sitting for team in rows for c in team.committees.values()),
-            seats=sum(c.seats for team in rows for c in team.committees.values()),
-            shoulders=sum(team.is_one_shoulder for team in rows),
-            **kwargs,
-        )
+        context, election = super().get_context_data(**kwargs), current_election(self.request)
+        rows = teams(self.request.user, election, context["object_list"])
+        return context | self._sums(rows) | {"election": election, "teams": rows}
+
+    def _sums(self, rows):
+        committees = [committee for team in rows for committee in team.committees.values()]
+        return {
+            "vacancies": sum(team.vacancies for team in rows),
+            "sitting": sum(committee.sitting for committee in committees),
+            "seats": sum(committee.seats for committee in committees),
+            "shoulders": sum(team.is_one_shoulder for team in rows),
+        }
 
 
 def _community(request, code, permission=None):

@@ -1,8 +1,10 @@
 """Filters and tags that show values the way an office writes them."""
 
 from functools import cache
+from uuid import UUID
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from lucide.templatetags.lucide import lucide
@@ -36,6 +38,37 @@ def percent(part, whole):
 def icon(name, size, **attributes):
     """A picture of lucide's that says nothing by itself; kept, for the library reads its drawing anew each time."""
     return lucide(name, size=size, aria_hidden="true", **attributes)
+
+
+@cache
+def _address(view):
+    return reverse(view, args=[UUID(int=0)]), str(UUID(int=0))
+
+
+@register.filter
+def page_in(key, view):
+    """``{{ person.pk|page_in:"communities:person" }}``: where the record with a key has its page. For the rows of a long
+    list: ``{% url %}`` goes through all addresses of the product anew for each."""
+    address, place = _address(view)
+    return address.replace(place, str(key))
+
+
+@cache
+def _labels(model, name):
+    return dict(model._meta.get_field(name).flatchoices)
+
+
+@register.filter
+def word_for(record, name):
+    """``{{ person|word_for:"sex" }}``: a field's value in words, as ``get_sex_display``, which makes its table anew each time."""
+    value = getattr(record, name)
+    return _labels(type(record), name).get(value, value)
+
+
+@register.simple_tag
+def state(word, tone):
+    """What ``c-state`` shows, for the rows of a long list: a component takes four times as long."""
+    return format_html('<span class="state {}">{}</span>', tone, word)
 
 
 @register.simple_tag

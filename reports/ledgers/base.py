@@ -11,7 +11,7 @@ from itertools import islice
 
 from django.urls import reverse
 
-from communities.models import Affiliations, Educations, Sexes
+from communities.models import Affiliations, Educations, Region, Sexes
 from core.access import code_condition, visible_to
 from core.dates import format_month
 from core.ids import age_on
@@ -281,3 +281,13 @@ def inside(user, model, path, region, permission=None):
     """The rows of ``model`` that ``user`` may see below ``region`` (everywhere he may, without one)."""
     rows = visible_to(user, model, permission)
     return rows.filter(code_condition(path, [region.pk])) if region else rows
+
+
+def in_parts(rows, path, region):
+    """``rows``, whose community's code is at ``path``, in parts that are sorted one by one, so that a province's first
+    lines need not wait for its last: above a district one part for each, in the order of their codes."""
+    if region is None or region.level >= Region.Levels.DISTRICT:
+        return [rows]
+    districts = Region.objects.filter(code_condition("code", [region.pk]), level=Region.Levels.DISTRICT)
+    codes = districts.order_by("code").values_list("code", flat=True)
+    return (rows.filter(code_condition(path, [code])) for code in codes)

@@ -1,11 +1,11 @@
 """现任“两委”花名册: a line for each sitting member, with both posts; no number of anybody (domain facts §6.2, no. 2)."""
 
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 
 from communities.models import Committee, CommitteeMember, Posts
 from communities.models.regions import short_name
-from reports.ledgers.base import Choice, Ledger, about, age, inside, month, number, text
+from reports.ledgers.base import Choice, Ledger, about, age, in_parts, inside, month, number, text
 
 KINDS = Committee.Kinds
 # Values, not records: a province has a hundred thousand lines, and a record of each takes longer than its row.
@@ -19,14 +19,13 @@ POSTS = dict(Posts.choices)
 
 
 def rows(user, region, election, filters):
-    """A line for each person who sits in a community, in one query."""
+    """A line for each person who sits in a community; one query, above a district one for each."""
     members = inside(user, CommitteeMember, "committee__community_id", region).in_election(election).sitting()
     if post := filters.get("post"):
         members = members.filter(post=post)
-    sitting = members.in_order().values(*FIELDS).iterator()
-    for _, team in groupby(
-        sitting, key=itemgetter("committee__community_id")
-    ):  # so the first lines need not wait for all
+    parts = in_parts(members.in_order().values(*FIELDS), "committee__community_id", region)
+    sitting = chain.from_iterable(part.iterator() for part in parts)
+    for _, team in groupby(sitting, key=itemgetter("committee__community_id")):
         people = {}
         for member in team:
             people.setdefault(member["person_id"], {})[member["committee__kind"]] = member

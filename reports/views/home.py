@@ -9,15 +9,14 @@ from django.views.generic import TemplateView
 
 from accounts import marks
 from communities.current import current_election, current_region
-from communities.models import Election, Region
-from core.access import holds, visible_to
+from communities.models import Region
+from core.access import holds
 from core.web import SIGNED_IN, holding, open_to
-from interviews.models import DepartureAudit
 from reports import handbook
 from reports.administration import figures, outgoing
 from reports.changes import changes, since_of
 from reports.guide import guide_for
-from reports.overview import Overview
+from reports.overview import AssignedAudits, Overview
 from reports.todo import by_urgency, setup_steps, todos
 from reports.views.figures import show_figures
 
@@ -43,19 +42,10 @@ def home(request):
 
 def _home_without_region(request):
     """Whose work is single records, an auditor's for one: those, and what waits in them."""
-    audits = visible_to(request.user, DepartureAudit).filter(election__state=Election.States.RUNNING)
-    audits = audits.with_file().with_findings().select_related("election").order_by("community_id", "created_at", "pk")
-    audits = sorted(audits, key=lambda audit: audit.is_closed)  # what is done comes last
-    if not audits:
+    assigned = AssignedAudits(request.user, timezone.localdate())
+    if not assigned:
         return render(request, "reports/home_waiting.html", {"has_role": request.user.role_grants.exists()})
-    elections = {audit.election_id: audit.election for audit in audits}.values()
-    today = timezone.localdate()
-    waiting = [todo for election in elections for todo in todos(request.user, election, today, in_community=False)]
-    return render(
-        request,
-        "reports/home_auditor.html",
-        {"audits": audits, "todos": by_urgency(waiting), "guide": guide_for(request.user)},
-    )
+    return render(request, "reports/home_auditor.html", {"assigned": assigned, "guide": guide_for(request.user)})
 
 
 @open_to(holding("view_records"))
