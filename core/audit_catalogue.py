@@ -3,7 +3,7 @@
 Each app lists its own in ``<app>/audit_events.py`` (named in the setting AUDIT_EVENTS):
 ``EVENTS`` is ``{"noun.verb": "名称"}``, and ``OPEN`` holds the codes of those whose content
 the audit administrator may read; of the others he learns that they happened, and no more. ``READING``, where there
-is one, holds those that change no record. The moves of a workflow need no line: ``<model>.<move>`` follows from the model.
+is one, holds those that change no record of the offices' work. The moves of a workflow need no line: ``<model>.<move>`` follows from the model.
 """
 
 from dataclasses import dataclass

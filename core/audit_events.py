@@ -24,4 +24,13 @@ EVENTS = {
 }
 BUSINESS = ("import.", "attachment.", "signature.", "recycle.")  # their content is the offices' work
 OPEN = {code for code in EVENTS if not code.startswith(BUSINESS)}
-READING = {"audit.read", "audit.open", "audit.verify", "import.error_file", "attachment.read"}
+READING = {
+    "audit.read",
+    "audit.open",
+    "audit.verify",
+    "import.error_file",
+    "attachment.read",
+    "job.retry",
+    "job.done",
+    "job.failed",
+}  # fmt: skip - what a job did to records it says itself

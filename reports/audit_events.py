@@ -20,4 +20,6 @@ EVENTS = {
     "ledger.identity": "导出完整证件号",
 }
 OPEN = {"ledger.identity"}
-READING = {"report.download", "ledger.export", "ledger.download"}
+READING = {
+    "report.request", "report.build", "report.preview", "report.download", "ledger.export", "ledger.download"
+}  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from communities.models import Baseline, Election, Region
 from core import audit
-from core.access import asked_once, holds, visible_to
+from core.access import asked_once, code_condition, holds, visible_to
 from interviews.models import DepartureAudit
 from reports.attention import needing_attention
 from reports.community_file import summaries
@@ -107,6 +107,13 @@ class Overview:
     def baseline(self):
         """The community's own, None until it is handed down."""
         return visible_to(self.user, Baseline).filter(community=self.region, election=self.election).first()
+
+    @cached_property
+    def briefings_key(self):
+        """As :attr:`key`, and how far the newest briefings are: that they are asked for and built changes no record."""
+        here = code_condition("region_id", [self.region.pk])
+        newest = ReportRun.objects.filter(here, code="briefing", election=self.election).values_list("pk", "job__state")
+        return f"{self.key}.{list(newest[:LATEST_BRIEFINGS])}"
 
     @cached_property
     def briefings(self):
