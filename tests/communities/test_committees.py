@@ -19,6 +19,7 @@ from communities.structure import (
     team_structures,
 )
 from communities.teams import teams
+from communities.views.committees import CommitteeList
 from core.errors import DomainError
 from core.ids import age_on
 from tests.factories.communities import make_committee, make_member, make_person
@@ -245,3 +246,16 @@ def test_a_past_terms_team_is_the_one_that_sat_to_its_end(street):
     assert not CommitteeMember.objects.sitting().exists()
     Election.objects.filter(pk=street.running.pk).update(state="past")
     assert list(CommitteeMember.objects.sitting()) == [member]
+
+
+def test_many_communities_come_in_pages_and_sums_where_one_page_holds_all(street, signed_in, monkeypatch):
+    staff, url = signed_in("staff"), reverse("communities:committees")
+    whole = staff.get(url)
+    assert [each.community for each in whole.context["teams"]] == [street.first, street.second]
+    assert "一肩挑" in whole.content.decode()
+    monkeypatch.setattr(CommitteeList, "paginate_by", 1)
+    first = staff.get(url)
+    second = staff.get(url, {"page": first.context["page_obj"].next})
+    shown = [[each.community for each in page.context["teams"]] for page in (first, second)]
+    assert shown == [[street.first], [street.second]]
+    assert "各级合计见" in first.content.decode()

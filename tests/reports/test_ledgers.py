@@ -344,3 +344,11 @@ def test_a_long_ledger_is_printed_in_parts(street, monkeypatch):
     assert ["现任“两委”花名册" in page for page in text] == [True] + [False] * (parts - 1)
     assert ["审核人" in page for page in text] == [False] * (parts - 1) + [True]
     assert f"共{count}条" in text[-1]
+
+
+def test_above_a_district_the_roster_comes_part_by_part_in_the_same_order(busy):
+    province, user = busy.regions["52"], busy.users["staff"]
+    rows = find("roster").rows
+    assert list(rows(user, province, busy.running, {})) == list(
+        rows(user, busy.regions[world.STREET], busy.running, {})
+    )
