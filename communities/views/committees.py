@@ -23,7 +23,7 @@ class CommitteeList(PagedMixin, ListView):
 
     access_rule = MAY_SEE
     template_name = "communities/committees.html"
-    paginate_by = 100
+    paginate_by, count_cap = 100, 100_000  # more communities than any province has
 
     def get_queryset(self):
         return communities_with_teams(self.request.user)

@@ -211,7 +211,7 @@ class LedgerExport(LedgerView, View):
             actor=self.request.user, ledger=self.ledger, region=self.region,
             election=require_election(self.request), filters=self.filters,
         )  # fmt: skip
-        messages.success(self.request, f"“{self.ledger.title}”正在后台导出，完成后在这里下载，另有消息告知。")
+        messages.success(self.request, f"{self.ledger.title}正在后台导出，完成后在这里下载，另有消息告知。")
         return redirect("reports:jobs")
 
 
