@@ -4,7 +4,7 @@ import os
 
 from celery import Celery
 from celery.signals import worker_init
-from django.urls import get_resolver
+from django.urls import reverse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -15,6 +15,6 @@ app.autodiscover_tasks()  # of every installed app: a task that only the schedul
 
 @worker_init.connect
 def load_addresses(**about):
-    """Read the table of addresses before the children are forked: each would take half a second for it in the first
-    job whose requester is told where to look."""
-    get_resolver().url_patterns  # noqa: B018 - read once asked for
+    """Read the table of addresses, and with it every view: before a worker's children are forked, each of which would
+    take half a second for it in its first job, and before a web process has its first visitor."""
+    reverse("reports:home")

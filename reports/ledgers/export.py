@@ -71,9 +71,13 @@ def run_export(running):
 
 
 def download_export(*, actor, job):
-    """The :class:`StoredFile` that ``actor``'s own job made; recorded. Raises DomainError ``not_allowed``, ``purged``."""
+    """The :class:`StoredFile` that ``actor``'s own job made; recorded.
+
+    Raises DomainError ``not_allowed``, ``purged``; 404 where he no longer works in the region that it is about.
+    """
     ledger = find(job.parameters["ledger"])
     require_export(actor, ledger)
+    access.get_or_404(actor, Region, pk=job.parameters["region"])
     if job.result is None:
         raise DomainError("purged", f"导出的文件只保留{KEEP_DAYS}天，请重新导出。")
     audit.record(actor, "ledger.download", job, detail={"ledger": ledger.code, "digest": job.result.digest})

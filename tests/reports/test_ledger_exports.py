@@ -105,6 +105,11 @@ def test_rights_are_asked_when_it_runs_and_when_it_is_fetched(district, staff, i
     assert late.state == "failed"
     address = reverse("reports:job-download", args=[job.pk])
     assert signed_in("staff").get(address).status_code == 409  # a revoked role ended the session
+    grant_role(
+        actor=district.users["security_admin"], user=district.users["staff"], role="street_staff",
+        region=district.regions[world.OTHER_STREET],
+    )  # fmt: skip
+    assert signed_in("staff").get(address).status_code == 404  # he may export again, and elsewhere
 
 
 def test_the_file_leaves_after_its_days(district, staff, issues):
