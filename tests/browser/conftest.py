@@ -2,15 +2,19 @@
 
 ``visit("staff", "/", "phone")`` opens a page signed in as that user of the street. Whatever
 the page does wrong on its way (a violation of the content policy, a script error, a request
-to another host) fails the test at its end.
+to another host) fails the test at its end. ``SLOW_SCRIPTS=500`` lets every script arrive that many
+milliseconds late: a test that then fails asks something of a page before its scripts are there,
+and will fail one day on a busy machine.
 """
 
 import os
+import time
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import Client
 from playwright.sync_api import expect
 
@@ -21,6 +25,7 @@ QUIET = [
     "--disable-component-update", "--disable-sync", "--no-default-browser-check",
 ]  # fmt: skip
 SERIOUS = {"serious", "critical"}
+SLOW_SCRIPTS = int(os.environ.get("SLOW_SCRIPTS", 0))  # milliseconds
 PATIENCE = 20_000  # milliseconds: two test processes and a browser each share the machine's cores
 
 # Playwright runs an event loop in this thread; the tests' own queries in it are meant.
@@ -63,6 +68,21 @@ class Watch:
     def _note_request(self, request):
         if not request.url.startswith((self.origin, "data:", "about:")):
             self.problems.append(f"request to {request.url}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def slow_scripts():
+    serve = StaticFilesHandler.serve
+
+    def late(handler, request):
+        if request.path.endswith(".js"):
+            time.sleep(SLOW_SCRIPTS / 1000)
+        return serve(handler, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        if SLOW_SCRIPTS:
+            patch.setattr(StaticFilesHandler, "serve", late)
+        yield
 
 
 @pytest.fixture

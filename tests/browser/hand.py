@@ -1,4 +1,4 @@
-"""A hand that signs."""
+"""A hand that signs and that presses keys."""
 
 from playwright.sync_api import expect
 
@@ -16,3 +16,9 @@ def draw(page):
             page.wait_for_timeout(25)  # a hand takes its time; the field keeps a point every 16 ms
             page.mouse.move(box["x"] + box["width"] * start + step * 6, box["y"] + 40 + step % 3 * 25)
         page.mouse.up()
+
+
+def press(page, key):
+    """The key, once the page's scripts are there: a heading is seen before the script that listens has arrived."""
+    page.wait_for_load_state("load")
+    page.keyboard.press(key)

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from communities.models import CommunityPlan, CommunitySnapshot, Deliberation
+from tests.browser.hand import press
 from tests.factories import communities, deliberations, world
 
 
@@ -77,11 +78,11 @@ def test_arrow_keys_lead_through_the_communities_on_the_wall(visit, filled):
         ".map(e => parseFloat(getComputedStyle(e).fontSize))"
     )
     assert min(sizes) >= 24
-    page.keyboard.press("ArrowRight")
+    press(page, "ArrowRight")
     expect(page.get_by_role("heading", name="花二社区")).to_be_visible()
-    page.keyboard.press("ArrowLeft")
+    press(page, "ArrowLeft")
     expect(page.get_by_role("heading", name="花一社区")).to_be_visible()
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.get_by_role("heading", name="第2次研判会")).to_be_visible()
 
 

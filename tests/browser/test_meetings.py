@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from candidates.models import AgendaItem, NameNotice, Slate, VettingMeeting
+from tests.browser.hand import press
 from tests.factories import candidates, meetings, notices, slates, world
 
 
@@ -44,9 +45,9 @@ def test_pages_fit_and_are_accessible(visit, street, underway, check_page, shoot
 def test_the_arrow_keys_lead_through_the_agenda_and_votes_are_written_down(visit, street, underway):
     page = visit("staff", f"/candidates/meetings/{underway.pk}/screen/1/")
     expect(page.get_by_role("heading", level=1)).to_have_text("方一")
-    page.keyboard.press("ArrowRight")
+    press(page, "ArrowRight")
     expect(page.get_by_role("heading", level=1)).to_have_text("方二")
-    page.keyboard.press("ArrowLeft")
+    press(page, "ArrowLeft")
     expect(page.get_by_role("heading", level=1)).to_have_text("方一")
     votes = page.get_by_role("spinbutton", name="同意", exact=True)
     votes.fill("3")
