@@ -1,4 +1,25 @@
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+PATTERN_INDEXES = """
+    SELECT DISTINCT quote_ident(n.nspname) || '.' || quote_ident(c.relname)
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_opclass o ON o.oid = ANY (i.indclass::oid[])
+    WHERE n.nspname = current_schema() AND o.opcname IN ('varchar_pattern_ops', 'text_pattern_ops')
+"""
+
+
+def drop_pattern_indexes(using, **_):
+    """In PostgreSQL Django gives each indexed column of text a second index, for ``LIKE 'x%'``. Codes are asked for by
+    ranges (``core.access``) and names by their parts, so nothing reads it; every row written would have to write it."""
+    connection = connections[using]
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(PATTERN_INDEXES)
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP INDEX {name}")
 
 
 class CoreConfig(AppConfig):
@@ -8,5 +29,6 @@ class CoreConfig(AppConfig):
     def ready(self):
         from core import fonts, secrets
 
+        post_migrate.connect(drop_pattern_indexes, sender=self)
         fonts.check_runtime()
         secrets.ensure_keys()

@@ -88,7 +88,7 @@ class Comparison:
         if plan.person:
             _require_kept(plan.person)
         plan.members = self.on_file.members(plan.community, plan.person)
-        if plan.person and plan.person.community_id != plan.community.pk and not plan.members:
+        if plan.person and plan.person.community_id != plan.community.code and not plan.members:
             raise DomainError("filed_elsewhere", self._where_filed(plan.person), field="id_number")
 
     def _namesake(self, community, line):
@@ -144,7 +144,7 @@ class Comparison:
         for line in self.right:
             for kind, post in posts_in(line.values):
                 if post in SINGLE_POSTS:
-                    claims[line.plan.community.pk, kind, post].append(line)
+                    claims[line.plan.community.code, kind, post].append(line)
         holders = self._holders_who_stay()
         taken = [(key, lines) for key, lines in claims.items() if len(lines) > 1 or key in holders]
         for (code, kind, post), lines in taken:
@@ -156,7 +156,7 @@ class Comparison:
     def _holders_who_stay(self):
         """``{(community, kind, post): name}`` of single posts whose holder no right row gives a post anew."""
         moved = {
-            (line.plan.community.pk, line.plan.person.pk, kind)
+            (line.plan.community.code, line.plan.person.pk, kind)
             for line in self.right if line.plan.person for kind, _ in posts_in(line.values)
         }  # fmt: skip
         return {
@@ -197,7 +197,7 @@ def _identity_keys(line):
     values, plan = line.values, line.plan
     if plan.person:
         return [("file", plan.person.pk)]
-    by_name = ("name", plan.community.pk, values["name"], values["birth_date"])
+    by_name = ("name", plan.community.code, values["name"], values["birth_date"])
     return [("number", values["id_number"]), by_name] if values["id_number"] else [by_name]
 
 
@@ -213,7 +213,7 @@ def _differs(stated, known):
 
 
 def _require_own_file(plan):
-    elsewhere = plan.person and plan.person.community_id != plan.community.pk
+    elsewhere = plan.person and plan.person.community_id != plan.community.code
     key = next((key for key in plan.changed if key in PERSON_KEYS), None)
     if elsewhere and key:
         raise DomainError(

@@ -60,7 +60,7 @@ class Writer:
         bulk.insert(CommitteeMember, self.new_members, updated_by_id=self.actor.pk)
         upsert(self.changed_members, MEMBER_COLUMNS)
         bulk.insert(TermRole, self.new_roles, election_id=self.election.pk, capacity=TermRole.Capacities.MEMBER)
-        note_change(self.election.pk, {line.plan.community.pk for line in lines} | self._others_places())
+        note_change(self.election.pk, {line.plan.community.code for line in lines} | self._others_places())
         self._record()
 
     def _others_places(self):
@@ -74,8 +74,8 @@ class Writer:
 
     def _prepare_committees(self, lines):
         """A committee not registered yet is registered with the usual number of seats."""
-        needed = {(line.plan.community.pk, kind) for line in lines for kind, _ in posts_in(line.values)}
-        communities = {line.plan.community.pk: line.plan.community for line in lines}
+        needed = {(line.plan.community.code, kind) for line in lines for kind, _ in posts_in(line.values)}
+        communities = {line.plan.community.code: line.plan.community for line in lines}
         rows = Committee.objects.filter(election=self.election, community__in=communities)
         found = {(each.community_id, each.kind): each for each in rows}
         self.made = Committee.objects.bulk_create(
@@ -93,7 +93,7 @@ class Writer:
     def _prepare_roster(self, lines):
         rows = TermRole.objects.filter(
             election=self.election, capacity=TermRole.Capacities.MEMBER,
-            community__in={line.plan.community.pk for line in lines},
+            community__in={line.plan.community.code for line in lines},
         )  # fmt: skip
         self.on_roster, self.new_roles = set(rows.values_list("community_id", "person_id")), []
 
@@ -107,16 +107,16 @@ class Writer:
             change = self._change_member(plan, member, post) if member else self._appoint(line, key, kind, post)
             before["members"].append(change)
         before["role"] = self._enrol(plan.community, key)
-        before["committees"] = self.made_in[plan.community.pk]
+        before["committees"] = self.made_in[plan.community.code]
         before["version"] = plan.person.version if plan.person else FIRST_VERSION
-        before["community"] = plan.community.pk
+        before["community"] = plan.community.code
         line.target_id, line.before = str(key), before
 
     def _file(self, plan):
         """A new person's row. Returns his key."""
         key = uuid4()
-        self.new_people.append({**BLANK, **_fields(plan.changed), "id": key, "community_id": plan.community.pk})
-        self.created_acts.append((key, {"community": plan.community.pk}))
+        self.new_people.append({**BLANK, **_fields(plan.changed), "id": key, "community_id": plan.community.code})
+        self.created_acts.append((key, {"community": plan.community.code}))
         return key
 
     def _change_person(self, plan):
@@ -136,7 +136,7 @@ class Writer:
         """A post he did not hold; date, terms and duties of the row, else those of his other post."""
         other = next(iter(line.plan.members.values()), None)
         details = {key: line.values[key] or getattr(other, key, None) or EMPTY.get(key) for key in MEMBER_KEYS}
-        committee, key = self.committees[line.plan.community.pk, kind].pk, uuid4()
+        committee, key = self.committees[line.plan.community.code, kind].pk, uuid4()
         self.new_members.append(
             {"id": key, "committee_id": committee, "person_id": person, "post": post, **details}
         )  # fmt: skip
@@ -157,9 +157,9 @@ class Writer:
 
     def _enrol(self, community, person):
         """Whether the term's roster had to be told."""
-        if (community.pk, person) in self.on_roster:
+        if (community.code, person) in self.on_roster:
             return False
-        self.new_roles.append({"person_id": person, "community_id": community.pk})
+        self.new_roles.append({"person_id": person, "community_id": community.code})
         return True
 
     def _record(self):

@@ -20,7 +20,9 @@ class Committee(models.Model):
 
     access = Scope("community_id")
 
-    community = models.ForeignKey(Region, models.PROTECT, related_name="committees", verbose_name="社区")
+    community = models.ForeignKey(
+        Region, models.PROTECT, db_index=False, related_name="committees", verbose_name="社区"
+    )
     election = models.ForeignKey(Election, models.PROTECT, related_name="committees", verbose_name="届次")
     kind = models.CharField("类别", max_length=10, choices=Kinds)
     seats = models.PositiveSmallIntegerField("职数", default=5)

@@ -140,7 +140,9 @@ class Person(Versioned):
     occupation = models.CharField("现工作单位及职务", max_length=100, blank=True)
     native_place = models.CharField("籍贯", max_length=50, blank=True)
     resume = models.TextField("简历", blank=True)
-    community = models.ForeignKey(Region, models.PROTECT, related_name="people", verbose_name="建档社区")
+    community = models.ForeignKey(
+        Region, models.PROTECT, db_index=False, related_name="people", verbose_name="建档社区"
+    )
     user = models.OneToOneField(
         "accounts.User", models.SET_NULL, null=True, blank=True, related_name="person", verbose_name="对应账号"
     )
@@ -242,9 +244,11 @@ class TermRole(models.Model):
 
     access = Scope("community_id")
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="term_roles", verbose_name="人员")
+    person = models.ForeignKey(Person, models.CASCADE, db_index=False, related_name="term_roles", verbose_name="人员")
     election = models.ForeignKey(Election, models.PROTECT, related_name="term_roles", verbose_name="届次")
-    community = models.ForeignKey(Region, models.PROTECT, related_name="term_roles", verbose_name="社区")
+    community = models.ForeignKey(
+        Region, models.PROTECT, db_index=False, related_name="term_roles", verbose_name="社区"
+    )
     capacity = models.CharField("身份", max_length=20, choices=Capacities)
 
     class Meta:

@@ -117,7 +117,7 @@ class ImportRow(models.Model):
         SAME = "same", "无变化"
         WRONG = "wrong", "有误"
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, db_index=False, related_name="rows")
     sheet = models.CharField("工作表", max_length=100)
     number = models.PositiveIntegerField("行号")
     status = models.CharField("结果", max_length=10, choices=Statuses)
