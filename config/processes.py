@@ -41,7 +41,7 @@ def worker():
     # Celery warns root because of pickled messages; ours are JSON, and a first trial is often made as root.
     quiet = [sys.executable, "-W", "ignore:You're running the worker", *CELERY[1:]]
     return [
-        *("nice", "-n", "10", *quiet, "worker", "--loglevel", "WARNING", "--hostname", WORKER_NAME),
+        *("nice", "-n", "19", *quiet, "worker", "--loglevel", "WARNING", "--hostname", WORKER_NAME),
         *("--pool", "prefork", "--concurrency", os.environ.get("WORKER_CHILDREN", "2"), "--include", "core.pdf"),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
