@@ -33,25 +33,30 @@ def send_about(*, user, kind, about, title, text="", url=""):
 
 
 def inbox(user):
-    """The user's own notices, newest first."""
+    """The own notices of ``user`` (an account or its key), newest first."""
     return Notice.objects.filter(user=user)
 
 
+def unread(user):
+    """Those that wait unread: an index of the unread alone."""
+    return inbox(user).filter(read_at=None)
+
+
 def unread_count(user):
-    """How many wait unread. One query on an index of the unread alone."""
-    return inbox(user).filter(read_at=None).count()
+    """How many wait unread."""
+    return unread(user).count()
 
 
 def mark_read(*, actor, notices=None):
     """Mark some of one's own notices, or all, as read. Returns how many were unread."""
-    rows = inbox(actor).filter(read_at=None)
+    rows = unread(actor)
     rows = rows if notices is None else rows.filter(pk__in=[notice.pk for notice in notices])
     return rows.update(read_at=timezone.now())
 
 
 def mark_seen(*, actor, url):
     """Mark as read what one's inbox says of a result whose page ``url`` one has before one. Returns how many were unread."""
-    told = inbox(actor).filter(read_at=None, url=url, kind__in=[Notice.Kinds.JOB, Notice.Kinds.BRIEFING])
+    told = unread(actor).filter(url=url, kind__in=[Notice.Kinds.JOB, Notice.Kinds.BRIEFING])
     return told.update(read_at=timezone.now())
 
 

@@ -1,7 +1,9 @@
 """Where and in which term the signed-in user works now: what the top bar shows and the pages start from."""
 
+from copy import copy
+
 from communities.models import Election, Region
-from core.access import granted_codes
+from core.access import asked_once, granted_codes
 from core.errors import DomainError
 
 SESSION_KEY = "election"
@@ -10,16 +12,25 @@ SESSION_KEY = "election"
 def current_region(request):
     """The highest region on which the user holds view_records: a secretary's community; None without one."""
     if "_region" not in request.__dict__:
-        codes = granted_codes(request.user, "view_records")
-        request._region = Region.objects.filter(code__in=codes).order_by("level", "code").first() if codes else None
+        request._region = copy(asked_once(request.user, "region", _highest_region))
     return request._region
+
+
+def _highest_region(user):
+    codes = granted_codes(user, "view_records")
+    return Region.objects.filter(code__in=codes).order_by("level", "code").first() if codes else None
 
 
 def elections_of(request):
     """The elections that cover the user's region, newest first; a list, asked once a request."""
     if "_elections" not in request.__dict__:
         region = current_region(request)
-        request._elections = list(Election.objects.over(region.code)) if region else []
+        kept = (
+            asked_once(request.user, "elections", lambda user: list(Election.objects.over(region.code)))
+            if region
+            else ()
+        )
+        request._elections = [copy(election) for election in kept]  # the records of this request, to be changed by it
     return request._elections
 
 

@@ -90,24 +90,28 @@ def granted_codes(user, permission):
 
 
 _answers = {}  # {user's key: (what they follow from, {question: answer})}, of this process
-MOST_USERS = 200
+MOST_USERS, MOST_ANSWERS = 200, 300
 
 
 def asked_once(user, question, ask):
     """What ``ask(user)`` answered the first time since anybody changed a record: a right, or what follows from records.
 
     The answers of an account are kept by the process and go with the next event of the audit that changes something,
-    a grant or its revocation too, and with the day. An answer is never a record, which somebody might change.
+    a grant or its revocation too, and with the day. Whoever keeps a record or a queryset hands out a copy of it.
     """
     if not hasattr(user, "_asked"):  # not in __dict__: request.user may be a lazy wrapper with one of its own
         user._asked = {} if isinstance(user, Operator) or user.pk is None else _kept_answers(user)
     answers = user._asked
-    if question not in answers:
+    try:
+        return answers[question]
+    except KeyError:
         answer = ask(user)
-        if connection.in_atomic_block:  # it may follow from what will be rolled back: for this request alone
-            answers = user._asked = dict(answers)
-        answers[question] = answer
-    return answers[question]
+    if connection.in_atomic_block:  # it may follow from what will be rolled back: for this request alone
+        answers = user._asked = dict(answers)
+    elif len(answers) >= MOST_ANSWERS:
+        answers.clear()
+    answers[question] = answer
+    return answer
 
 
 def _kept_answers(user):
@@ -183,8 +187,21 @@ def visible_with_all(user, rows, permissions):
 
 
 def _visible(user, rows, permission=None, *, one=False):
-    """``visible_to``; with ``one`` for a look-up by key, where the rows seen from further places need no list."""
-    queryset = rows._default_manager.all() if isinstance(rows, type) else rows
+    """``visible_to``; with ``one`` for a look-up by key, where the rows seen from further places need no list.
+
+    Of a model the condition is put together once, and kept as rights are; inside a transaction, where what it follows
+    from may be rolled back, each time.
+    """
+    if not isinstance(rows, type) or connection.in_atomic_block:
+        queryset = rows._default_manager.all() if isinstance(rows, type) else rows
+        return _narrowed(user, queryset, permission, one)
+    kept = asked_once(
+        user, (rows, permission, one), lambda user: _narrowed(user, rows._default_manager.all(), permission, one)
+    )
+    return kept.all()
+
+
+def _narrowed(user, queryset, permission, one):
     scope = queryset.model.access
     permission = permission or scope.view
     codes = granted_codes(user, permission)

@@ -40,7 +40,7 @@ class JobQuerySet(models.QuerySet):
         return self.filter(state__in=[Job.States.QUEUED, Job.States.RUNNING])
 
     def of(self, user):
-        """Those that ``user`` asked for."""
+        """Those that ``user`` (an account or its key) asked for."""
         return self.filter(requested_by=user)
 
 

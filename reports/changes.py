@@ -65,8 +65,9 @@ class Line:
 
 
 def since_of(user):
-    """The moment that a user has last seen the changes; a week ago if he never said so."""
-    return marks.marked_at(user, marks.CHANGES) or timezone.now() - FIRST_LOOK
+    """The moment that a user has last seen the changes; the beginning of the day a week ago if he never said so."""
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return marks.marked_at(user, marks.CHANGES) or today - FIRST_LOOK
 
 
 def changes(user, region, election, since):

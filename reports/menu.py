@@ -5,8 +5,10 @@ from functools import cache
 
 from django.conf import settings
 from django.urls import resolve, reverse
+from django.utils.html import format_html, format_html_join
 
 from core import exercise
+from core.access import asked_once
 from core.web import rule_of
 
 
@@ -136,11 +138,59 @@ def groups_for(request):
     if not request.user.is_authenticated:
         return []
     here = request.resolver_match.view_name if request.resolver_match else ""
-    groups = (
-        {"title": title, "entries": [line for entry in entries if (line := _line(entry, request.user, here))]}
-        for title, entries in MENU
+    return [
+        {
+            "title": title,
+            "entries": [
+                {"label": entry.label, "hint": entry.hint, "url": url, "is_here": is_of(entry, here)}
+                for entry, url in lines
+            ],
+        }
+        for title, entries in _open_to(request.user)
+        if (lines := [(entry, url) for entry, url in entries if entry.shown()])
+    ]
+
+
+def lines_for(request):
+    """The menu as HTML: headings and links, the one of the present page marked."""
+    if not request.user.is_authenticated:
+        return ""
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    lines = []
+    for heading, entries in asked_once(request.user, "menu lines", _written):
+        shown = [marked if is_of(entry, here) else plain for entry, plain, marked in entries if entry.shown()]
+        lines += [heading, *shown] if shown else []
+    return format_html_join("\n", "{}", ((line,) for line in lines))
+
+
+def _written(user):
+    """``[(heading, [(entry, link, link to where one is)])]``."""
+    return [
+        (
+            format_html("<h2>{}</h2>", title) if title else "",
+            [
+                (
+                    entry,
+                    format_html('<a href="{}">{}</a>', url, entry.label),
+                    format_html('<a href="{}" class="here" aria-current="page">{}</a>', url, entry.label),
+                )
+                for entry, url in entries
+            ],
+        )
+        for title, entries in _open_to(user)
+    ]
+
+
+def _open_to(user):
+    """``[(title, [(entry, url)])]``: the menu without the entries whose views are shut to the user."""
+    return asked_once(
+        user,
+        "menu",
+        lambda user: [
+            (title, [(entry, url) for entry in entries for url, rule in [_address_of(entry.view)] if rule.admits(user)])
+            for title, entries in MENU
+        ],
     )
-    return [group for group in groups if group["entries"]]
 
 
 @cache
@@ -153,15 +203,3 @@ def _address_of(view):
 def is_of(entry, view):
     """Whether the page called ``view`` belongs to the entry."""
     return view == entry.view or view.startswith(entry.under)
-
-
-def _line(entry, user, here):
-    url, rule = _address_of(entry.view)
-    if not (rule.admits(user) and entry.shown()):
-        return None
-    return {
-        "label": entry.label,
-        "hint": entry.hint,
-        "url": url,
-        "is_here": is_of(entry, here),
-    }

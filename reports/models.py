@@ -35,8 +35,10 @@ def _about_visible_records(user):
 
 def _about_records_of(user, reports):
     """Runs of ``reports``, which are about the same records to the same readers."""
+    if not reports[0].may_be_built_by(user):
+        return NOBODY
     records, codes = reports[0].records_for(user), [report.code for report in reports]
-    return NOBODY if records.query.is_empty() else Q(code__in=codes, subject_id__in=records.order_by().values("pk"))
+    return Q(code__in=codes, subject_id__in=records.order_by().values("pk"))
 
 
 def _by_another_right(user):

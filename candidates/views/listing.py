@@ -66,12 +66,19 @@ class CandidateList(ListMixin, ListView):
         """The list's conditions without the stage, as they stand in an address."""
         return self.list_state.query(without="state")
 
+    def _numbers_by_state(self, election):
+        """Counted anew for a list that is narrowed; of the whole term once until somebody changes a record."""
+        if self.filters.get("q") or self.others:
+            return figures.numbers_by_state(self.of_any_state)
+        question = "candidates by state", election.pk
+        return access.asked_once(self.request.user, question, lambda user: figures.numbers_by_state(self.of_any_state))
+
     def _tabs(self):
         """``(state, label, number or None, is here)`` per stage, by the other conditions of the list."""
         region, election = current_region(self.request), current_election(self.request)
         if not region or not election:
             return []
-        numbers = figures.numbers_by_state(self.of_any_state)
+        numbers = self._numbers_by_state(election)
         here = self.filters.get("state", "")
         if numbers is not None:
             numbers = {"": sum(numbers.values())} | {state: numbers.get(state, 0) for state in Candidate.States.values}

@@ -65,13 +65,23 @@ class BaselineList(ListMixin, ListView):
             overdue=Count("pk", filter=Q(state__in=[states.DRAFT, states.RETURNED], due_on__lt=timezone.localdate())),
         )
 
+    def _lines(self, baselines):
+        """``[(baseline, how many sections are done, of how many)]``; weighed anew once somebody has changed a record."""
+        question = "baselines", tuple(baseline.pk for baseline in baselines)
+        done = access.asked_once(
+            self.request.user,
+            question,
+            lambda user: {pk: (each.done, each.total) for pk, each in Progress.of_many(baselines).items()},
+        )
+        return [(baseline, *done[baseline.pk]) for baseline in baselines]
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        progress, user = Progress.of_many(context["object_list"]), self.request.user
+        user = self.request.user
         may_accept = bool(self.election) and access.holds(user, "accept_records")
         return context | {
             "election": self.election,
-            "lines": [(baseline, progress[baseline.pk]) for baseline in context["object_list"]],
+            "lines": self._lines(list(context["object_list"])),
             "counts": self._counts(),
             "may_accept": may_accept,
             "not_opened": _without_baseline(user, self.election).count()

@@ -27,9 +27,9 @@ SHOWN = 12
 
 @dataclass(frozen=True)
 class Shown:
-    """A saved view as its list shows it: how many records meet it now, at most COUNTED_TO + 1; None where they are not counted."""
+    """A saved view (a row of ``_kept_of``) as its list shows it: how many records meet it now, at most COUNTED_TO + 1; None where they are not counted."""
 
-    view: SavedView
+    view: tuple
     address: str
     number: int | None
     is_here: bool
@@ -43,9 +43,9 @@ class Shown:
 
 
 def views_of(list_view):
-    """The :class:`Shown` of a list for its reader, his own first: one query, and one count for each."""
+    """The :class:`Shown` of a list for its reader, his own first: one query at most, and one count for each."""
     user, request = list_view.request.user, list_view.request
-    rows = list(access.visible_to(user, SavedView).of_list(list_view.list_key)[:SHOWN])
+    rows = access.asked_once(user, (SavedView, list_view.list_key), lambda user: _kept_of(user, list_view.list_key))
     here = list_view.list_state.query()
     return [
         Shown(
@@ -53,6 +53,12 @@ def views_of(list_view):
         )
         for row in sorted(rows, key=lambda row: row.owner_id != user.pk)
     ]
+
+
+def _kept_of(user, key):
+    """The saved views of the list ``key`` that the user may open, as rows of what is shown of them."""
+    rows = access.visible_to(user, SavedView).of_list(key)
+    return list(rows.values_list("pk", "title", "query", "region_id", "owner_id", named=True)[:SHOWN])
 
 
 def _count(list_view, query):

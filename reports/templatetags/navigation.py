@@ -1,5 +1,6 @@
 """Tags of the base layout: where one is, and where one may go."""
 
+from functools import cache
 from types import SimpleNamespace
 
 from django import template
@@ -11,10 +12,12 @@ from communities.backward_plan import election_day_in
 from communities.current import current_election, current_region, elections_of
 from communities.views.saved_views import views_of
 from core import jobs
+from core.access import asked_once
+from core.counting import CountedTogether
 from core.jobs import Job
 from core.web import StateMixin, rule_of
 from reports import handbook
-from reports.menu import groups_for
+from reports.menu import groups_for, lines_for
 
 register = template.Library()
 NOWHERE = SimpleNamespace(region=None, election=None, elections=(), days_left=None)
@@ -27,13 +30,18 @@ def workplace(context):
     if request is None or not hasattr(request, "user") or current_region(request) is None:
         return NOWHERE
     election = current_election(request)
-    days = (election_day_in(current_region(request), election) - timezone.localdate()).days if election else -1
+    days = (_election_day(request, election) - timezone.localdate()).days if election else -1
     return SimpleNamespace(
         region=current_region(request),
         election=election,
         elections=elections_of(request),
         days_left=days if days >= 0 else None,
     )
+
+
+def _election_day(request, election):
+    region = current_region(request)
+    return asked_once(request.user, ("election day", election.pk), lambda user: election_day_in(region, election))
 
 
 @register.simple_tag(takes_context=True)
@@ -45,16 +53,16 @@ def page_help(context):
     return handbook.help_on(request.user, request.resolver_match.view_name)
 
 
-@register.simple_tag(takes_context=True)
-def unread_notices(context):
-    """How many notices wait unread for the signed-in user."""
-    return notices.unread_count(context["request"].user)
+_waiting = CountedTogether(
+    lambda key: Job.objects.of(key).open(),
+    lambda key: notices.unread(key),
+)
 
 
 @register.simple_tag(takes_context=True)
-def open_jobs(context):
-    """How many of the signed-in user's own jobs wait or run."""
-    return Job.objects.of(context["request"].user).open().count()
+def waiting(context):
+    """``{"jobs": n, "notices": n}``: how many of the signed-in user's own jobs wait or run, how many notices are unread."""
+    return dict(zip(("jobs", "notices"), _waiting(context["request"].user.pk), strict=True))
 
 
 @register.simple_tag(takes_context=True)
@@ -64,10 +72,15 @@ def saved_views(context):
     return views_of(view) if isinstance(view, StateMixin) and current_region(view.request) else []
 
 
+@cache
+def _view_called(name):
+    return resolve(reverse(name)).func
+
+
 @register.simple_tag(takes_context=True)
 def bulk_acts(context, name):
     """What the reader may do with several rows at once in the view ``name`` (core.selection); nothing in a past term."""
-    view, user = resolve(reverse(name)).func, context["request"].user
+    view, user = _view_called(name), context["request"].user
     election = current_election(context["request"])
     is_open = election is not None and election.is_running and rule_of(view).admits(user)
     return view.view_class.acts_for(user) if is_open else []
@@ -84,3 +97,10 @@ def menu(context):
     """The menu's groups for this user, with the entry of the present page marked."""
     request = context.get("request")
     return groups_for(request) if request is not None and hasattr(request, "user") else []
+
+
+@register.simple_tag(takes_context=True)
+def menu_lines(context):
+    """The side menu's headings and entries, the present page's marked."""
+    request = context.get("request")
+    return lines_for(request) if request is not None and hasattr(request, "user") else ""

@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 from accounts import marks
 from communities.current import current_election, current_region
 from communities.models import Region
-from core.access import holds
+from core.access import asked_once, holds
 from core.web import SIGNED_IN, holding, open_to
 from reports import handbook
 from reports.administration import figures, outgoing
@@ -55,8 +55,7 @@ def progress(request):
     if election is None:
         return render(request, "reports/home_without_election.html")
     if region.level < Region.Levels.STREET:  # too many communities for one table: their sums instead
-        waiting = [*setup_steps(request.user, election), *todos(request.user, election, today, in_community=False)]
-        return show_figures(request, region, by_urgency(waiting))
+        return show_figures(request, region, _waiting_above(request.user, election))
     user, overview = request.user, Overview(request.user, region, election, today)
     context = {
         "overview": overview,
@@ -68,9 +67,24 @@ def progress(request):
         context |= {
             "since": since,
             "was_seen": bool(marks.marked_at(user, marks.CHANGES)),
-            "changes": changes(user, region, election, since),
+            "changes": asked_once(
+                user, ("changes", election.pk, since), lambda user: changes(user, region, election, since)
+            ),
         }
     return render(request, "reports/progress.html", context)
+
+
+def _waiting_above(user, election):
+    """What waits above the street, asked anew once somebody has changed a record: the streets below are many."""
+
+    def ask(user):
+        lines = [
+            *setup_steps(user, election),
+            *todos(user, election, timezone.localdate(), in_community=False),
+        ]
+        return by_urgency(lines)
+
+    return asked_once(user, ("waiting above", election.pk), ask)
 
 
 def _community_home(request, region, election):

@@ -1,0 +1,40 @@
+"""Counts that every page shows, asked together."""
+
+from uuid import uuid4
+
+from django.db import connection, models
+
+_key = models.UUIDField()
+
+
+class CountedTogether:
+    """How many rows there are of each of several querysets about one account: one query, whose SQL is put together once.
+
+    ``makers``: functions of the account's key, each of which returns a queryset that depends on nothing else. The SQL
+    is the querysets' own; putting it together takes longer than counting, and the top bar wants it on every page.
+    """
+
+    def __init__(self, *makers):
+        self.makers, self.prepared = makers, {}
+
+    def __call__(self, key):
+        """A tuple of numbers, one for each maker."""
+        if connection.vendor not in self.prepared:
+            self.prepared[connection.vendor] = self._prepare()
+        sql, stand_in, parameters = self.prepared[connection.vendor]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [self._stored(key) if value == stand_in else value for value in parameters])
+            return cursor.fetchone()
+
+    def _prepare(self):
+        """``(sql, what stands in it for the account's key, parameters)``."""
+        place, counts, parameters = uuid4(), [], []
+        for make in self.makers:
+            sql, values = make(place).order_by().values("pk").query.sql_with_params()
+            counts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608 - SQL of the querysets themselves
+            parameters += values
+        return f"SELECT {', '.join(counts)}", self._stored(place), parameters
+
+    @staticmethod
+    def _stored(key):
+        return _key.get_db_prep_value(key, connection)
