@@ -4,11 +4,12 @@ import pytest
 from django.db import transaction
 
 from accounts.models import User
-from communities.models import Region
+from communities.models import Person, Region
 from communities.roles import PERMISSIONS
 from communities.services import revoke_role
 from core import access, audit
 from tests.factories import world
+from tests.factories.communities import make_person
 
 
 def codes(user, permission="view_records"):
@@ -100,3 +101,21 @@ def test_what_was_asked_in_a_transaction_is_nobody_elses(street):
         asked(street)
         raise ZeroDivisionError
     assert asked(street) == (Region.objects.count(), 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_kept_condition_finds_what_came_after_it(street):
+    make_person(street.first, "田一")
+    seen = access.visible_to(fresh(street), Person)
+    assert [each.name for each in seen] == ["田一"]
+    make_person(street.first, "田二")  # behind the audit's back: the condition is kept, its rows are not
+    assert sorted(each.name for each in access.visible_to(fresh(street), Person)) == ["田一", "田二"]
+    assert [each.name for each in seen] == ["田一"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_more_answers_are_kept_than_an_account_may_have(street, monkeypatch):
+    monkeypatch.setattr(access, "MOST_ANSWERS", 3)
+    assert [asked(street, question)[1] for question in "abcd"] == [1, 1, 1, 1]
+    assert asked(street, "d")[1] == 0
+    assert asked(street, "a")[1] == 1

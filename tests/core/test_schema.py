@@ -1,0 +1,30 @@
+"""The tables as the product wants them."""
+
+from django.db import connection
+
+from core.apps import PATTERN_INDEXES, drop_pattern_indexes
+
+
+def pattern_indexes():
+    """Indexes for LIKE 'x%', which PostgreSQL alone has."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(PATTERN_INDEXES)
+        return cursor.fetchall()
+
+
+def test_no_index_is_there_that_nothing_reads(transactional_db):
+    assert pattern_indexes() == []
+
+
+def test_one_that_a_later_migration_brings_is_gone_after_it(transactional_db):
+    name = {"postgresql": "(username varchar_pattern_ops)"}.get(connection.vendor, "(username)")
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE INDEX brought ON accounts_user {name}")
+    drop_pattern_indexes(using="default")
+    drop_pattern_indexes(using="default")  # none left to drop
+    left = connection.introspection.get_constraints(connection.cursor(), "accounts_user")
+    assert ("brought" in left) == (connection.vendor != "postgresql")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX IF EXISTS brought")
