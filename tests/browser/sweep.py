@@ -96,6 +96,7 @@ class Sweep:
         self.page.evaluate(AXE_SCRIPT)
         for size, box in SIZES.items():
             self.page.set_viewport_size(box)
+            self._settle()
             self._run_axe(name, user, size)
             self._measure(name, user, size)
         for size, box in ({} if only_as_it_is else ZOOMED).items():
@@ -108,6 +109,11 @@ class Sweep:
                 self.page.set_viewport_size(box)
                 self._measure(name, user, f"{size}, open")
             self.page.set_viewport_size(SIZES["desk"])
+
+    def _settle(self):
+        """The page has noticed its new size, and what it then closes (the menu of a phone) is closed."""
+        self.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        self.page.wait_for_function("!document.querySelector('.showing, .hiding')")
 
     def send_empty(self, name, user, path):
         """Send the page's form with nothing in it and look at the errors. False: it has none, or they say nothing."""
