@@ -8,7 +8,6 @@ why its head is also printed on each briefing and kept by ``audit_verify --ancho
 """
 
 import contextvars
-import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
@@ -16,10 +15,9 @@ from typing import ClassVar, NamedTuple
 from django.db import models, transaction
 from django.utils import timezone
 
-from core import audit_catalogue, bulk, ids, secrets
+from core import audit_catalogue, bulk, ids, jsontext, secrets
 
 GENESIS = bytes(32)
-WRITE = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ class AuditEvent(models.Model):
 
     def read_detail(self):
         """The decrypted detail as a dict; empty if there was none."""
-        return json.loads(secrets.decrypt_text(self.detail)) if self.detail else {}
+        return jsontext.loads(secrets.decrypt_text(self.detail)) if self.detail else {}
 
 
 def canonical(event):
@@ -154,7 +152,7 @@ def _origin(actor, actor_name=""):
 
 
 def _written(detail):
-    return WRITE(detail) if detail else ""
+    return jsontext.dumps(detail) if detail else ""
 
 
 @contextmanager

@@ -77,15 +77,17 @@ class Writer:
         needed = {(line.plan.community.code, kind) for line in lines for kind, _ in posts_in(line.values)}
         communities = {line.plan.community.code: line.plan.community for line in lines}
         rows = Committee.objects.filter(election=self.election, community__in=communities)
-        found = {(each.community_id, each.kind): each for each in rows}
-        self.made = Committee.objects.bulk_create(
-            Committee(community=communities[code], election=self.election, kind=kind)
-            for code, kind in sorted(needed - found.keys())
+        self.committees = {(each.community_id, each.kind): each for each in rows}
+        missing = sorted(needed - self.committees.keys())
+        bulk.insert(
+            Committee, [{"community_id": code, "kind": kind} for code, kind in missing], election_id=self.election.pk
         )
+        if missing:
+            self.committees = {(each.community_id, each.kind): each for each in rows.all()}
+        self.made = [self.committees[key] for key in missing]
         self.made_in = defaultdict(list)
         for each in self.made:
             self.made_in[each.community_id].append(each.pk)
-        self.committees = found | {(each.community_id, each.kind): each for each in self.made}
         for committee in self.committees.values():
             committee.community = communities[committee.community_id]
         self.titles = {committee.pk: str(committee) for committee in self.committees.values()}

@@ -1,11 +1,10 @@
 """The job that reads an upload, checks every row, and stores the preview. It changes no record."""
 
-import json
 from collections import Counter
 
 from django.db import transaction
 
-from core import bulk
+from core import bulk, jsontext
 from core.errors import DomainError
 from core.files import EXCEL, store
 from core.ids import mask_within
@@ -14,7 +13,6 @@ from core.imports.models import ImportBatch, ImportRow
 from core.spreadsheets import error_workbook, read_rows
 
 States, Statuses = ImportBatch.States, ImportRow.Statuses
-WRITE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @bulk.many_rows()
@@ -81,6 +79,6 @@ def row_from(line):
     """What :class:`ImportRow` keeps of a checked :class:`Line`, for ``bulk.insert``."""
     preview = {"name": mask_within(line.name), "place": line.place, "changes": line.changes}
     return {
-        "sheet": line.raw.sheet, "number": line.raw.number, "status": line.status, "raw": WRITE(line.raw.cells),
-        "preview": WRITE(preview), "errors": line.errors, "basis": line.basis,
+        "sheet": line.raw.sheet, "number": line.raw.number, "status": line.status, "raw": jsontext.dumps(line.raw.cells),
+        "preview": jsontext.dumps(preview), "errors": line.errors, "basis": line.basis,
     }  # fmt: skip

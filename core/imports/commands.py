@@ -1,12 +1,11 @@
 """What a user does with a batch: upload, confirm, check again, drop, undo."""
 
-import json
 from pathlib import PurePath
 
 from django.db import transaction
 from django.utils import timezone
 
-from core import access, audit
+from core import access, audit, jsontext
 from core.errors import DomainError
 from core.files import store
 from core.imports.kinds import find_kind, kind_of
@@ -135,4 +134,4 @@ def undo_import(*, actor, batch):
 
 def before_of(row: ImportRow):
     """What was there before a row was written, as the kind noted it; None if it wrote nothing."""
-    return json.loads(row.before) if row.before else None
+    return jsontext.loads(row.before) if row.before else None

@@ -1,10 +1,10 @@
 """A batch of rows from one uploaded workbook, and each row's fate."""
 
-import json
 import uuid
 
 from django.db import models
 
+from core import jsontext
 from core.access import NOBODY, Scope, visible_to
 from core.files import StoredFile
 from core.jobs import Job
@@ -141,4 +141,4 @@ class ImportRow(models.Model):
     @property
     def shown(self):
         """The preview as a dict; empty once the details were cleared away."""
-        return json.loads(self.preview) if self.preview else {}
+        return jsontext.loads(self.preview) if self.preview else {}

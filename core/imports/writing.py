@@ -1,11 +1,9 @@
 """The job that writes a confirmed batch: everything in one transaction, by the functions that made the preview."""
 
-import json
-
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core import audit, bulk
+from core import audit, bulk, jsontext
 from core.errors import DomainError
 from core.imports.commands import counts_of
 from core.imports.kinds import examine, kind_of, require_right
@@ -15,7 +13,6 @@ from core.spreadsheets import RawRow
 
 States, Statuses = ImportBatch.States, ImportRow.Statuses
 NAMED = 5
-WRITE = json.JSONEncoder(ensure_ascii=False, default=str).encode
 NEEDED = ("id", "sheet", "number", "status", "raw", "basis")  # of a row; a whole record takes longer to make
 
 
@@ -45,7 +42,9 @@ def _write(running, batch):
         running.require_mine()
         kind = kind_of(batch, running.actor)
         require_right(kind, batch)
-        lines = examine(kind, [RawRow(row["sheet"], row["number"], json.loads(row["raw"])) for row in rows], lock=True)
+        lines = examine(
+            kind, [RawRow(row["sheet"], row["number"], jsontext.loads(row["raw"])) for row in rows], lock=True
+        )
         _require_unchanged(rows, lines)
         kind.write([line for line in lines if line.status in (Statuses.NEW, Statuses.CHANGED)])
         _note_targets(rows, lines)
@@ -67,7 +66,7 @@ def _require_unchanged(rows, lines):
 
 def _note_targets(rows, lines):
     written = [
-        {"id": row["id"], "target_id": line.target_id, "before": WRITE(line.before)}
+        {"id": row["id"], "target_id": line.target_id, "before": jsontext.dumps(line.before)}
         for row, line in zip(rows, lines, strict=True) if line.before is not None
     ]  # fmt: skip
     bulk.update(ImportRow, written, ["target_id", "before"])

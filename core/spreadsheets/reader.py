@@ -1,6 +1,5 @@
 """Reads the rows of an uploaded workbook by the headings of a ``Sheet``."""
 
-import json
 import re
 import subprocess
 import sys
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 
+from core import jsontext
 from core.errors import DomainError
 from core.spreadsheets.columns import Sheet, clean_text, normalise_heading
 from core.spreadsheets.confined import ENCRYPTED
@@ -78,7 +78,7 @@ def _read_confined(content, kind):
         raise DomainError("file_encrypted", "工作簿设了打开密码。请在 Excel 或 WPS 中取消密码，保存后再上传。")
     if done.returncode:
         raise _unreadable()
-    return _assemble(json.loads(line) for line in done.stdout.splitlines())
+    return _assemble(jsontext.loads(line) for line in done.stdout.splitlines())
 
 
 def _assemble(lines):
