@@ -6,7 +6,8 @@ compatibility ideograph (U+F900–FAFF, U+2F800–2FA1F) for its common form.
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections import defaultdict
+from functools import cache, lru_cache
 from itertools import combinations, islice, product
 
 from pypinyin import Style, pinyin
@@ -40,6 +41,21 @@ COMPOUND_SURNAMES = {
     "鲜于": ("xian", "yu"), "长孙": ("zhang", "sun"), "宰父": ("zai", "fu"), "令狐": ("ling", "hu"),
     "皇甫": ("huang", "fu"), "夏侯": ("xia", "hou"),
 }  # fmt: skip
+
+
+@cache
+def _variants():
+    """``{common character: [compatibility ideographs that stand for it]}``."""
+    found = defaultdict(list)
+    for point in (*range(0xF900, 0xFB00), *range(0x2F800, 0x2FA20)):
+        found[unicodedata.normalize("NFKC", chr(point))].append(chr(point))
+    return found
+
+
+def signs_of(query):
+    """The characters of which a name holds one if, and only if, it fits a normalised query of one common Chinese character:
+    that, and the compatibility ideographs for it. Empty for any other query."""
+    return [query, *_variants().get(query, ())] if len(query) == 1 and COMMON.fullmatch(query) else []
 
 
 def clean_name(text):

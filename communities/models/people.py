@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from communities.models.names import NamePart
 from communities.models.regions import Election, Region
 from core import names, secrets
-from core.access import NOBODY, Scope, code_condition, outside_condition
+from core.access import NOBODY, Scope, code_condition, either, outside_condition
 from core.editing import Versioned
 
 
@@ -82,6 +82,8 @@ class PersonQuerySet(models.QuerySet):
         if not query:
             return self.none()
         if parts.values("name")[COMMON : COMMON + 1]:
+            if signs := names.signs_of(query):  # fifty are soon met, without a look into the dictionary for each
+                return self.filter(either(*(Q(name__contains=sign) for sign in signs)))
             fits = parts.filter(name=OuterRef("name")).values("name")
             return self.filter(name=Subquery(fits[:1]))  # not EXISTS, which PostgreSQL would turn into a join with all
         return self.filter(name__in=set(parts.values_list("name", flat=True)))

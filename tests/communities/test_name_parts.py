@@ -15,7 +15,7 @@ from core import names
 from tests.factories import world
 from tests.factories.communities import make_person
 
-SIGNS = "张建国单乐王𬱖Aab·"
+SIGNS = "张建国单乐王𬱖樂\uf914Aab·"  # the last Chinese one stands for the one before it
 NAMES = st.text(st.sampled_from(SIGNS), min_size=1, max_size=6)
 
 
@@ -55,6 +55,15 @@ def test_every_way_of_writing_a_name_keeps_the_dictionary(street):
     assert (found("ycg"), found("雄")) == (["尉迟恭"], [])
     Person.objects.bulk_create([Person(name="欧阳春", sex="male", community=street.first)])
     assert found("阳春") == ["欧阳春"]
+
+
+@pytest.mark.parametrize("common", [0, 2000])
+def test_one_character_finds_the_compatibility_ideograph_too(street, common):
+    for name in ("樂大", "小\uf914", "张三"):
+        make_person(street.first, name)
+    with patch.object(people, "COMMON", common):
+        assert found("樂") == found("\uf914") == sorted(["樂大", "小\uf914"])
+        assert found("三") == ["张三"]
 
 
 def test_a_name_that_the_database_computes_is_refused(street):
