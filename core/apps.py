@@ -22,6 +22,14 @@ def drop_pattern_indexes(using, **_):
             cursor.execute(f"DROP INDEX {name}")
 
 
+def renew_statistics(plan=(), **_):
+    """After migrations: SQLite forgets what it knew of a table that it had to make anew, and would plan blindly until the night."""
+    from core.upkeep import refresh_statistics
+
+    if plan:
+        refresh_statistics()
+
+
 class CoreConfig(AppConfig):
     name = "core"
     verbose_name = "公用机制"
@@ -30,5 +38,6 @@ class CoreConfig(AppConfig):
         from core import fonts, secrets
 
         post_migrate.connect(drop_pattern_indexes, sender=self)
+        post_migrate.connect(renew_statistics, sender=self)
         fonts.check_runtime()
         secrets.ensure_keys()

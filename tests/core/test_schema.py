@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from core.apps import PATTERN_INDEXES, drop_pattern_indexes
+from core.apps import PATTERN_INDEXES, drop_pattern_indexes, renew_statistics
 
 
 def pattern_indexes():
@@ -28,3 +28,16 @@ def test_one_that_a_later_migration_brings_is_gone_after_it(transactional_db):
     assert ("brought" in left) == (connection.vendor != "postgresql")
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX IF EXISTS brought")
+
+
+def test_what_is_known_of_tables_is_renewed_after_migrations_and_not_after_a_flush(street):
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+            cursor.execute("DELETE FROM sqlite_stat1")
+            renew_statistics()
+            assert cursor.execute("SELECT COUNT(*) FROM sqlite_stat1").fetchone() == (0,)
+            renew_statistics(plan=[("0009", False)])
+            assert cursor.execute("SELECT COUNT(*) FROM sqlite_stat1").fetchone() > (0,)
+    else:
+        renew_statistics(plan=[("0009", False)])  # keeps its own
