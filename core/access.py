@@ -107,7 +107,7 @@ def asked_once(user, question, ask):
     except KeyError:
         answer = ask(user)
     if connection.in_atomic_block:  # it may follow from what will be rolled back: for this request alone
-        answers = user._asked = dict(answers)
+        answers = user._asked = dict(user._asked)  # with what was asked on the way to it
     elif len(answers) >= MOST_ANSWERS:
         answers.clear()
     answers[question] = answer
