@@ -24,14 +24,14 @@ def _highest_region(user):
 def elections_of(request):
     """The elections that cover the user's region, newest first; a list, asked once a request."""
     if "_elections" not in request.__dict__:
-        region = current_region(request)
-        kept = (
-            asked_once(request.user, "elections", lambda user: list(Election.objects.over(region.code)))
-            if region
-            else ()
-        )
+        kept = asked_once(request.user, "elections", _over_his_region)
         request._elections = [copy(election) for election in kept]  # the records of this request, to be changed by it
     return request._elections
+
+
+def _over_his_region(user):
+    region = asked_once(user, "region", _highest_region)
+    return list(Election.objects.over(region.code)) if region else []
 
 
 def current_election(request):

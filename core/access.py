@@ -195,10 +195,8 @@ def _visible(user, rows, permission=None, *, one=False):
     if not isinstance(rows, type) or connection.in_atomic_block:
         queryset = rows._default_manager.all() if isinstance(rows, type) else rows
         return _narrowed(user, queryset, permission, one)
-    kept = asked_once(
-        user, (rows, permission, one), lambda user: _narrowed(user, rows._default_manager.all(), permission, one)
-    )
-    return kept.all()
+    question = rows, permission or rows.access.view, one
+    return asked_once(user, question, lambda user: _narrowed(user, rows._default_manager.all(), permission, one)).all()
 
 
 def _narrowed(user, queryset, permission, one):

@@ -2,6 +2,8 @@ from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate
 
+from core.upkeep import refresh_statistics
+
 PATTERN_INDEXES = """
     SELECT DISTINCT quote_ident(n.nspname) || '.' || quote_ident(c.relname)
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -24,8 +26,6 @@ def drop_pattern_indexes(using, **_):
 
 def renew_statistics(plan=(), **_):
     """After migrations: SQLite forgets what it knew of a table that it had to make anew, and would plan blindly until the night."""
-    from core.upkeep import refresh_statistics
-
     if plan:
         refresh_statistics()
 

@@ -2,23 +2,31 @@
 
 from uuid import uuid4
 
+from django.contrib.auth import get_user_model
 from django.db import connection, models
 
 _key = models.UUIDField()
 
 
+class RowsOf(models.Subquery):
+    """How many rows a queryset has, as an expression."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = models.IntegerField()
+
+
 class CountedTogether:
     """How many rows there are of each of several querysets about one account: one query, whose SQL is put together once.
 
-    ``makers``: functions of the account's key, each of which returns a queryset that depends on nothing else. The SQL
-    is the querysets' own; putting it together takes longer than counting, and the top bar wants it on every page.
+    ``makers``: functions of the account's key, each of which returns a queryset that depends on nothing else. Putting
+    the SQL together takes longer than counting, and the top bar wants it on every page.
     """
 
     def __init__(self, *makers):
         self.makers, self.prepared = makers, {}
 
     def __call__(self, key):
-        """A tuple of numbers, one for each maker."""
+        """A tuple of numbers, one for each maker; the account must be there."""
         if connection.vendor not in self.prepared:
             self.prepared[connection.vendor] = self._prepare()
         sql, stand_in, parameters = self.prepared[connection.vendor]
@@ -28,12 +36,11 @@ class CountedTogether:
 
     def _prepare(self):
         """``(sql, what stands in it for the account's key, parameters)``."""
-        place, counts, parameters = uuid4(), [], []
-        for make in self.makers:
-            sql, values = make(place).order_by().values("pk").query.sql_with_params()
-            counts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608 - SQL of the querysets themselves
-            parameters += values
-        return f"SELECT {', '.join(counts)}", self._stored(place), parameters
+        place = uuid4()
+        counts = (RowsOf(make(place).order_by().values("pk")) for make in self.makers)
+        account = get_user_model().objects.filter(pk=place).order_by().values_list(*counts)
+        sql, parameters = account.query.sql_with_params()
+        return sql, self._stored(place), parameters
 
     @staticmethod
     def _stored(key):

@@ -39,6 +39,7 @@ class CandidateList(ListMixin, ListView):
         rows = access.visible_to(self.request.user, Candidate).filter(election=current_election(self.request))
         chosen = {name: self.filters[name] for name in PLAIN_FILTERS if self.filters.get(name)}
         state = chosen.pop("state", "")
+        self.is_narrowed = bool(chosen or self.filters.get("q"))  # before a refused search takes its word away
         self.of_any_state = self._searched(rows.filter(**chosen))
         rows = self.of_any_state.filter(state=state) if state else self.of_any_state
         return self.sorted(rows.for_list())
@@ -68,7 +69,7 @@ class CandidateList(ListMixin, ListView):
 
     def _numbers_by_state(self, election):
         """Counted anew for a list that is narrowed; of the whole term once until somebody changes a record."""
-        if self.filters.get("q") or self.others:
+        if self.is_narrowed:
             return figures.numbers_by_state(self.of_any_state)
         question = "candidates by state", election.pk
         return access.asked_once(self.request.user, question, lambda user: figures.numbers_by_state(self.of_any_state))

@@ -89,14 +89,14 @@ def word_for(record, name):
 
 
 @register.simple_tag
-@lru_cache(1000)
+@lru_cache(1000, typed=True)  # safe text is not the same as text
 def state(word, tone):
     """What ``c-state`` shows, for the rows of a long list: a component takes four times as long, and few differ."""
     return format_html('<span class="state {}">{}</span>', tone, word)
 
 
 @register.simple_tag
-@lru_cache(5000)
+@lru_cache(5000, typed=True)
 def meter(value, whole, label):
     """Progress as a bar and n/m; ``label`` for who cannot see the bar. Written at once: a long list has two a row, and few differ."""
     return format_html(

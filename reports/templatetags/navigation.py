@@ -55,7 +55,7 @@ def page_help(context):
 
 _waiting = CountedTogether(
     lambda key: Job.objects.of(key).open(),
-    lambda key: notices.unread(key),
+    notices.unread,
 )
 
 

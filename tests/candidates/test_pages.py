@@ -84,6 +84,18 @@ def test_names_are_searched_by_post_with_all_readings(several, signed_in):
     assert found == {"雄": ["单雄信"], "sxx": ["单雄信"], "dxx": ["单雄信"], "无此人": []}
 
 
+@pytest.mark.django_db(transaction=True)  # outside one, what the stages count is kept
+def test_a_refused_search_leaves_the_numbers_of_the_stages_alone(several, signed_in):
+    staff = signed_in("staff")
+    refused = staff.post(LIST, {"q": "110101199001011234"})
+    assert listed(refused) == []
+    assert refused.context["filter_form"].errors["q"]
+    for _ in range(2):
+        assert staff.get(LIST).context["tabs"][0][2] == 3
+    assert staff.post(LIST, {"q": "雄"}).context["tabs"][0][2] == 1
+    assert staff.get(LIST).context["tabs"][0][2] == 3
+
+
 def test_a_name_in_the_address_is_not_searched(several, signed_in):
     assert len(listed(signed_in("staff").get(LIST, {"q": "雄"}))) == 3
 

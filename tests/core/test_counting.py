@@ -7,7 +7,7 @@ from core.jobs import Job
 
 
 def counted():
-    return CountedTogether(lambda key: Job.objects.of(key).open(), lambda key: notices.unread(key))
+    return CountedTogether(lambda key: Job.objects.of(key).open(), notices.unread)
 
 
 def fill(street):

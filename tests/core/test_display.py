@@ -3,6 +3,7 @@
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import mark_safe
 
 
 def written(source, **context):
@@ -36,3 +37,8 @@ def test_states_and_meters_are_escaped():
     shown = written("{% meter 3 12 label %}", label='"<对标>"')
     assert 'aria-label="&quot;&lt;对标&gt;&quot;"' in shown
     assert ">3/12</span>" in shown
+
+
+def test_safe_text_is_kept_apart_from_text_that_reads_alike():
+    assert "&amp;amp;" not in written("{% state word 'ok' %}", word=mark_safe("甲 &amp; 乙"))
+    assert "甲 &amp;amp; 乙" in written("{% state word 'ok' %}", word="甲 &amp; 乙")
