@@ -12,28 +12,40 @@ from django.db.models import Count, Exists, OuterRef, Q
 from candidates.models import Candidate, CriterionCheck, NegativeCheck, Review
 from candidates.querysets import OPEN_STATES, THROUGH_STATES, THROUGH_STREET_STATES
 from communities.models import Person
-from core.access import code_condition, visible_to
+from core.access import asked_once, code_condition, visible_to
 from core.paging import CAP
 
 States = Candidate.States
 DECISIONS = Review.Decisions
 
 
-def note_progress(candidates):
+def note_progress(candidates, user=None):
     """Set on each of a page of candidates how far it is checked, in two queries: ``criteria_total``, ``criteria_done``
-    and ``criteria_rechecks``; the same of ``negatives``, and ``negatives_hit``."""
+    and ``criteria_rechecks``; the same of ``negatives``, and ``negatives_hit``.
+
+    For ``user`` who looks at the page it is counted once until somebody changes a record.
+    """
+    keys = tuple(candidate.pk for candidate in candidates)
+    progress = asked_once(user, ("checks", keys), lambda user: _progress(keys)) if user else _progress(keys)
+    for candidate in candidates:
+        for name, numbers in progress.items():
+            noted = zip(("total", "done", "rechecks", "hit"), numbers.get(candidate.pk, (0,) * 4), strict=True)
+            vars(candidate).update((f"{name}_{what}", number) for what, number in noted)
+
+
+def _progress(keys):
+    """``{"criteria" or "negatives": {candidate: (total, done, to be checked again, hit)}}``."""
+    progress = {}
     for name, model in (("criteria", CriterionCheck), ("negatives", NegativeCheck)):
-        rows = model.objects.filter(candidate__in=[candidate.pk for candidate in candidates]).order_by()
+        rows = model.objects.filter(candidate__in=keys).order_by()
         counted = rows.values_list("candidate").annotate(
             total=Count("pk"),
             done=Count("pk", filter=~Q(result="pending")),
             rechecks=Count("pk", filter=Q(needs_recheck=True)),
             hit=Count("pk", filter=Q(result="hit")),
         )
-        numbers = {pk: counts for pk, *counts in counted}
-        for candidate in candidates:
-            noted = zip(("total", "done", "rechecks", "hit"), numbers.get(candidate.pk, (0,) * 4), strict=True)
-            vars(candidate).update((f"{name}_{what}", number) for what, number in noted)
+        progress[name] = {pk: counts for pk, *counts in counted}
+    return progress
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ class CandidateFilter(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        offer_communities(self, communities_for(user, "view_records"))
+        offer_communities(self, user, "view_records")
 
 
 class NominationForm(forms.Form):

@@ -36,7 +36,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        offer_communities(self, communities_for(user, "view_records"))
+        offer_communities(self, user, "view_records")
 
 
 class ReserveFilter(FilterForm):

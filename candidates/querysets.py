@@ -48,3 +48,9 @@ class CandidateQuerySet(models.QuerySet):
         """As ``with_file``, without what no list shows: numbers would be decrypted for each row."""
         hidden = ("id_number", "phone", "resume", "school", "occupation", "native_place")
         return self.with_file().defer("recommendation", *(f"person__{name}" for name in hidden))
+
+    def for_rows(self):
+        """With what a row of the candidates' own list shows, and no more."""
+        person = (f"person__{name}" for name in ("name", "birth_date", "education"))
+        shown = ("state", "intended_post", "source", "is_lead_goose", "created_at", "community__name")
+        return self.select_related("person", "community").only(*shown, *person)

@@ -58,3 +58,11 @@ def choose_election(request, number):
     if chosen:
         request.session[SESSION_KEY] = chosen.pk
     return chosen
+
+
+class CountedOnceMixin:
+    """Before ListMixin: a list of records of the term, whose number follows from nothing but what is chosen on it."""
+
+    def count_question(self):
+        conditions, election = self.conditions, current_election(self.request)
+        return None if conditions is None else (election and election.pk, *conditions)

@@ -131,33 +131,28 @@ def each_person_once(rows, *, person="person", by="community_id"):
 
 def sitting_members(election, communities=None):
     """Sitting CommitteeMembers of a term; ``communities``: a queryset or list of regions to keep to."""
-    members = CommitteeMember.objects.in_election(election).sitting()
+    members = CommitteeMember.objects.in_election(election).sitting(election)
     return members if communities is None else members.filter(committee__community__in=communities)
 
 
-def one_shoulder(election, communities=None):
-    """一肩挑: ``{community code: person id}`` where the secretary is the director too. One query."""
-    held = (
-        sitting_members(election, communities)
-        .filter(post__in=[Posts.SECRETARY, Posts.DIRECTOR])
-        .order_by()
-        .values("committee__community_id", "person_id")
-        .annotate(posts=Count("post", distinct=True))
-        .filter(posts=2)
-    )
-    return {row["committee__community_id"]: row["person_id"] for row in held}
+def double_posts(election, communities=None):
+    """Who holds posts on both sides, as ``(一肩挑, 交叉任职)``. One query.
 
-
-def cross_posts(election, communities=None):
-    """交叉任职: ``{community code: set of person ids}`` sitting in both committees. One query."""
-    both = (
+    ``{community code: person id}`` where the secretary is the director too, and ``{community code: set of person ids}``
+    of those who sit in both committees.
+    """
+    at_the_head = Q(post__in=[Posts.SECRETARY, Posts.DIRECTOR])
+    rows = (
         sitting_members(election, communities)
         .order_by()
-        .values("committee__community_id", "person_id")
-        .annotate(kinds=Count("committee__kind", distinct=True))
-        .filter(kinds=2)
+        .values_list("committee__community_id", "person_id")
+        .annotate(heads=Count("post", distinct=True, filter=at_the_head), kinds=Count("committee__kind", distinct=True))
+        .filter(Q(heads=2) | Q(kinds=2))
     )
-    found = {}
-    for row in both:
-        found.setdefault(row["committee__community_id"], set()).add(row["person_id"])
-    return found
+    shoulders, crossing = {}, {}
+    for code, person, heads, kinds in rows:
+        if heads == 2:
+            shoulders[code] = person
+        if kinds == 2:
+            crossing.setdefault(code, set()).add(person)
+    return shoulders, crossing

@@ -6,7 +6,7 @@ from django.db.models import Count
 
 from communities.models import Committee, Region
 from communities.models.committees import in_office
-from communities.structure import cross_posts, one_shoulder
+from communities.structure import double_posts
 from core import access
 
 
@@ -38,9 +38,9 @@ class Team:
         return sum(max(committee.sitting - committee.seats, 0) for committee in self.committees.values())
 
 
-def committees_with_sitting(rows):
-    """Committees annotated with ``sitting``, the number of members who have not left."""
-    return rows.annotate(sitting=Count("members", filter=in_office("members__")))
+def committees_with_sitting(rows, election):
+    """Committees of one term, annotated with ``sitting``: how many members sit in each."""
+    return rows.filter(election=election).annotate(sitting=Count("members", filter=in_office("members__", election)))
 
 
 def communities_with_teams(user):
@@ -49,16 +49,16 @@ def communities_with_teams(user):
 
 
 def teams(user, election, communities=None):
-    """Return a list of :class:`Team`, one per community the user sees, or of those given. Four queries, however many."""
+    """Return a list of :class:`Team`, one per community the user sees, or of those given. Three queries, however many."""
     is_some, communities = communities is not None, communities_with_teams(user) if communities is None else communities
     found = {community.pk: Team(community) for community in communities}
-    rows = access.visible_to(user, Committee).filter(election=election)
+    rows = access.visible_to(user, Committee)
     if is_some:
-        rows = rows.filter(community__in=found)
-    for committee in committees_with_sitting(rows).select_related("community"):
-        if committee.community_id in found:
-            found[committee.community_id].committees[committee.kind] = committee
-    shoulders, crossing = one_shoulder(election, communities), cross_posts(election, communities)
+        rows = rows.filter(community__in=list(found))
+    for committee in committees_with_sitting(rows, election):
+        if team := found.get(committee.community_id):
+            committee.community, team.committees[committee.kind] = team.community, committee
+    shoulders, crossing = double_posts(election, list(found) if is_some else communities)
     for code, team in found.items():
         team.is_one_shoulder = code in shoulders
         team.cross_posts = len(crossing.get(code, ()))

@@ -141,14 +141,14 @@ def _topmost(codes):
     return tuple(top)
 
 
-def _next_code(code):
+def next_code(code):
     """The first string after all that begin with ``code``: the range's open end."""
     return code[:-1] + chr(ord(code[-1]) + 1)
 
 
 def code_condition(path, codes):
     """Q: the code at ``path`` lies in one of ``codes``. A range, not LIKE, so that the index serves."""
-    return either(*(Q(**{f"{path}__gte": code, f"{path}__lt": _next_code(code)}) for code in codes))
+    return either(*(Q(**{f"{path}__gte": code, f"{path}__lt": next_code(code)}) for code in codes))
 
 
 def span_condition(path, codes):
@@ -167,7 +167,7 @@ def outside_condition(path, codes):
     """Q: the code at ``path`` lies in none of ``codes``; ranges again, where NOT would read every row."""
     condition = Q()
     for code in codes:
-        condition &= Q(**{f"{path}__lt": code}) | Q(**{f"{path}__gte": _next_code(code)})
+        condition &= Q(**{f"{path}__lt": code}) | Q(**{f"{path}__gte": next_code(code)})
     return condition
 
 

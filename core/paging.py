@@ -156,10 +156,14 @@ class Page:
 
 
 class Pages:
-    """A list in pages of ``size``. ``rows``: a queryset, sorted; or a sequence, which may end beyond ``cap`` and the page asked for."""
+    """A list in pages of ``size``. ``rows``: a queryset, sorted; or a sequence, which may end beyond ``cap`` and the page asked for.
 
-    def __init__(self, rows, size, cap=None):
+    ``once``: ``function(count) -> number`` that knows whether the rows were counted before, and calls ``count`` if not.
+    """
+
+    def __init__(self, rows, size, cap=None, once=None):
         self.rows, self.size, self.cap = rows, size, cap or CAP
+        self.once = once or (lambda count: count())
 
     @cached_property
     def count(self):
@@ -168,6 +172,9 @@ class Pages:
         Of a sequence its length, which is that of all where no more than ``cap`` were taken into it. A first page
         after which nothing follows has counted them already.
         """
+        return self.once(self._counted)
+
+    def _counted(self):
         if not isinstance(self.rows, QuerySet):
             return len(self.rows)
         return self.rows.order_by().values("pk")[: self.cap + 1].count()

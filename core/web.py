@@ -174,11 +174,21 @@ class PagedMixin:
     paginate_by = 50
     count_cap = CAP
 
+    def count_question(self):
+        """What the number of rows follows from besides the account and its records: then they are counted once until
+        somebody changes a record (:func:`core.access.asked_once`). None: they are counted each time."""
+
     def paginate_queryset(self, queryset, page_size):
         data = self.request.POST if self.request.method == "POST" else self.request.GET
-        pages = Pages(queryset, page_size, self.count_cap)
+        pages = Pages(queryset, page_size, self.count_cap, self._counted_once)
         page = pages.page(data.get("page", ""))
         return pages, page, page.object_list, page.has_other_pages()
+
+    def _counted_once(self, count):
+        question = self.count_question()
+        if question is None:
+            return count()
+        return access.asked_once(self.request.user, (self.request.path, "count", *question), lambda user: count())
 
 
 class StateMixin:
@@ -245,6 +255,14 @@ class ListMixin(StateMixin, PagedMixin):
     @property
     def filters(self):
         return getattr(self.filter_form, "cleaned_data", {})
+
+    @property
+    def conditions(self):
+        """What the list is narrowed by, for :meth:`count_question`; None where somebody is looked for by name or number,
+        and where a condition was refused."""
+        chosen = {name: value for name, value in self.filters.items() if value}
+        is_kept = "q" not in chosen and not self.filter_form.errors
+        return tuple((name, getattr(value, "pk", value)) for name, value in chosen.items()) if is_kept else None
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(filter_form=self.filter_form if self.filter_form_class else None, **kwargs)

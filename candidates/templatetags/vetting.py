@@ -1,13 +1,19 @@
 """Tones of states and results, and what comes next: for the candidates' pages."""
 
 from django import template
+from django.utils.safestring import SafeString
 
 from candidates.models import Candidate, CriterionCheck, NegativeCheck
 from candidates.rechecks import criterion_reasons, negative_reasons
 from core import ids
+from core.addresses import address_of
+from core.rows import check_box, link, table_rows
+from core.templatetags.display import meter, state, word_for
 
 register = template.Library()
 States = Candidate.States
+LEAD_GOOSE = SafeString(' <span class="goose">头雁</span>')
+COLUMNS = [(name, "") for name in ("姓名", "社区", "年龄", "学历", "拟任职务", "来源", "环节", "对标", "负面清单")]
 
 STATE_TONES = {
     States.DRAFT: "wait",
@@ -89,3 +95,35 @@ def next_step(candidate):
 def recheck_reasons(check):
     """``[(what, old, new)]``: how the rule differs from what the result was decided on."""
     return (criterion_reasons if isinstance(check, CriterionCheck) else negative_reasons)(check)
+
+
+@register.simple_tag
+def candidate_rows(candidates, day, may_choose, with_vetting):
+    """The rows of the list of candidates (:mod:`core.rows`); ``day``: on which their age is told."""
+    columns = COLUMNS if with_vetting else COLUMNS[:-1]
+    return table_rows(columns, (_cells(each, day, may_choose, with_vetting) for each in candidates))
+
+
+def _cells(candidate, day, may_choose, with_vetting):
+    person = candidate.person
+    yield SafeString("").join((
+        check_box(candidate.pk, person.name) if may_choose else "",
+        link(address_of("candidates:detail", key=candidate.pk), person.name),
+        LEAD_GOOSE if candidate.is_lead_goose else "",
+    ))  # fmt: skip
+    yield candidate.community.short_name
+    yield age_on(person, day)
+    yield word_for(person, "education") or "—"
+    yield word_for(candidate, "intended_post")
+    yield word_for(candidate, "source")
+    yield state(word_for(candidate, "state"), state_tone(candidate))
+    yield meter(candidate.criteria_done, candidate.criteria_total, "对标进度") + _bad(
+        candidate.criteria_rechecks, "项需复核"
+    )
+    if with_vetting:
+        progress = meter(candidate.negatives_done, candidate.negatives_total, "负面清单进度")
+        yield progress + _bad(candidate.negatives_hit, "项") + _bad(candidate.negatives_rechecks, "项需复核")
+
+
+def _bad(number, unit):
+    return SafeString(" ") + state(f"{number} {unit}", "bad") if number else SafeString("")

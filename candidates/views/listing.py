@@ -10,7 +10,7 @@ from candidates.deskrun import AT_END, KEY, DeskRun, awaiting, left_to, own_work
 from candidates.forms import CandidateFilter
 from candidates.models import Candidate, CollectiveDecision
 from candidates.services.bulk import bulk_move
-from communities.current import current_election, current_region
+from communities.current import CountedOnceMixin, current_election, current_region
 from communities.services import search_people
 from core import access
 from core.errors import DomainError
@@ -20,7 +20,7 @@ REVIEWERS = holding("review_community", "review_street", "conclude_vetting")
 PLAIN_FILTERS = ("state", "community", "source", "intended_post", "is_lead_goose")
 
 
-class CandidateList(ListMixin, ListView):
+class CandidateList(CountedOnceMixin, ListMixin, ListView):
     """The candidates of the term; names are searched by POST only."""
 
     access_rule = holding("view_vetting_stage")
@@ -42,7 +42,7 @@ class CandidateList(ListMixin, ListView):
         self.is_narrowed = bool(chosen or self.filters.get("q"))  # before a refused search takes its word away
         self.of_any_state = self._searched(rows.filter(**chosen))
         rows = self.of_any_state.filter(state=state) if state else self.of_any_state
-        return self.sorted(rows.for_list())
+        return self.sorted(rows.for_rows())
 
     def _searched(self, rows):
         query = self.filters.get("q", "") if self.request.method == "POST" else ""
@@ -59,7 +59,7 @@ class CandidateList(ListMixin, ListView):
         context = super().get_context_data(
             election=current_election(self.request), tabs=self._tabs(), sources=Candidate.SOURCE_EXPLANATIONS, **kwargs
         )
-        figures.note_progress(context["object_list"])
+        figures.note_progress(context["object_list"], self.request.user)
         return context
 
     @property
@@ -145,7 +145,7 @@ class Queue(PagedMixin, ListView):
             may_set=access.holds(user, "manage_rules"),
             **kwargs,
         )
-        figures.note_progress(context["object_list"])
+        figures.note_progress(context["object_list"], self.request.user)
         return context
 
     def _bulk_moves(self):

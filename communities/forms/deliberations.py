@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from communities.forms.people import CommunityField, communities_for, offer_communities
+from communities.forms.people import CommunityField, offer_communities
 from communities.forms.plans import owners_for
 from communities.forms.visits import StaffField, StaffsField, day_input
 from communities.models import DeliberationTask, MemberDisposition, Participant
@@ -193,4 +193,4 @@ class TaskFilter(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        offer_communities(self, communities_for(user, DeliberationTask.access.view))
+        offer_communities(self, user, DeliberationTask.access.view)

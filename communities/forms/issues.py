@@ -5,7 +5,7 @@ from itertools import groupby
 from django import forms
 from django.utils import timezone
 
-from communities.forms.people import CommunityField, communities_for, offer_communities
+from communities.forms.people import CommunityField, offer_communities
 from communities.forms.visits import ANY, StaffField, day_input, name_and_office, own_areas_first
 from communities.models import CommitteeMember, Issue, Person, RiskGrades
 from communities.street_staff import street_staff
@@ -34,7 +34,7 @@ class IssueFilter(forms.Form):
     def __init__(self, *args, user, election, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["leader"].queryset = street_staff(election)
-        offer_communities(self, communities_for(user, "view_records"))
+        offer_communities(self, user, "view_records")
 
 
 def _once_each(members):

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from communities.identity import agree
 from communities.models import Affiliations, Educations, Kinship, Person, Region, Sexes, TermRole
+from communities.models.regions import short_name
 from communities.services.people import SECRET_FIELDS, linkable_accounts
 from core import access, ids, names
 from core.drafts import NOT_KEPT
@@ -64,16 +65,22 @@ class CommunityBox(forms.CharField):
         )
 
 
-def offer_communities(form, communities):
+def offer_communities(form, user, permission):
     """Let a filter narrow by community: a drop-down; a box where there are too many; nothing where there is no choice."""
-    field, offered = form.fields["community"], communities[: MANY_COMMUNITIES + 1]
+    field, communities = form.fields["community"], communities_for(user, permission)
+    offered = access.asked_once(user, ("offered", permission), lambda user: _offered(communities))
     if len(offered) < 2:
         del form.fields["community"]
     elif len(offered) > MANY_COMMUNITIES:
         form.fields["community"] = CommunityBox(communities, label=field.label, required=False)
     else:
         field.queryset = communities
-        field.choices = [("", field.empty_label), *((place.pk, place.short_name) for place in offered)]
+        field.choices = [("", field.empty_label), *offered]
+
+
+def _offered(communities):
+    """``[(code, name)]`` of as many as make a drop-down, and one more."""
+    return [(code, short_name(name)) for code, name in communities.values_list("code", "name")[: MANY_COMMUNITIES + 1]]
 
 
 class PeopleFilter(forms.Form):
@@ -87,7 +94,7 @@ class PeopleFilter(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        offer_communities(self, communities_for(user, "view_records"))
+        offer_communities(self, user, "view_records")
 
 
 class PersonForm(forms.Form):

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from communities.forms.people import CommunityField, communities_for, offer_communities
+from communities.forms.people import CommunityField, offer_communities
 from communities.models import Question, Questionnaire, SurveyRound
 from communities.services import surveys
 from communities.survey_templates import GRADES, SATISFACTION_SCALE
@@ -183,7 +183,7 @@ class RoundFilterForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        offer_communities(self, communities_for(user, "view_records"))
+        offer_communities(self, user, "view_records")
 
 
 class CodeForm(forms.Form):

@@ -86,7 +86,7 @@ class VisitFilter(forms.Form):
     def __init__(self, *args, user, election, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["visitor"].queryset = possible_visitors(user, election)
-        offer_communities(self, communities_for(user, "view_records"))
+        offer_communities(self, user, "view_records")
 
 
 class VisitForm(forms.Form):

@@ -56,17 +56,24 @@ def committee_kind_of(post):
 POSTS_IN_ORDER = models.Case(*(models.When(post=post, then=rank) for rank, post in enumerate(Posts)))
 
 
-def in_office(prefix=""):
-    """Q on members at ``prefix``: who has not left, or sat until the election that ended a past term."""
+def in_office(prefix="", election=None):
+    """Q on members at ``prefix``: who has not left, or sat until the election that ended a past term.
+
+    ``election``: where all of them are of this one, so that it need not be read with each.
+    """
+    if election:
+        is_over = election.state == Election.States.PAST
+        to_the_end = Q(**{f"{prefix}left_on__gte": election.election_day}) if is_over else Q()
+        return Q(**{f"{prefix}left_on": None}) | to_the_end
     term = f"{prefix}committee__election__"
     to_the_end = Q(**{f"{term}state": Election.States.PAST, f"{prefix}left_on__gte": models.F(f"{term}election_day")})
     return Q(**{f"{prefix}left_on": None}) | to_the_end
 
 
 class CommitteeMemberQuerySet(models.QuerySet):
-    def sitting(self):
+    def sitting(self, election=None):
         """The team: see :func:`in_office`."""
-        return self.filter(in_office())
+        return self.filter(in_office(election=election))
 
     def in_election(self, election):
         return self.filter(committee__election=election)

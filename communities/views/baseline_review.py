@@ -10,7 +10,7 @@ from django.views.generic import FormView, ListView, TemplateView, View
 
 from communities import baseline_answers
 from communities.baseline_progress import Progress
-from communities.current import current_election, current_region
+from communities.current import CountedOnceMixin, current_election, current_region
 from communities.forms.baselines import BaselineFilterForm, DueDateForm, DueDatesForm, ReturnForm
 from communities.models import Baseline, BaselineReturn, Region
 from communities.services.baselines import mark_return, move_baseline, open_baselines, set_due_date, withdraw_return
@@ -30,7 +30,7 @@ def _without_baseline(user, election):
     return places.exclude(baselines__election=election)
 
 
-class BaselineList(ListMixin, ListView):
+class BaselineList(CountedOnceMixin, ListMixin, ListView):
     """All communities' baselines of the term. A secretary goes straight to her own."""
 
     access_rule = MAY_SEE
@@ -56,6 +56,12 @@ class BaselineList(ListMixin, ListView):
         return rows.filter(state=state) if state else rows
 
     def _counts(self):
+        """How many stand where; counted once until somebody changes a record."""
+        return access.asked_once(
+            self.request.user, ("baseline states", self.election and self.election.pk), lambda user: self._counted()
+        )
+
+    def _counted(self):
         states = Baseline.States
         return self._all().aggregate(
             total=Count("pk"),

@@ -8,7 +8,7 @@ from communities.current import current_election
 from communities.forms.committees import AppointForm, LeaveForm, MemberForm, SeatsForm
 from communities.models import Committee, CommitteeMember, Election, Person, Region
 from communities.services import appoint_member, end_membership, set_seats, update_member
-from communities.structure import cross_posts, one_shoulder, team_structure
+from communities.structure import double_posts, team_structure
 from communities.teams import committees_with_sitting, communities_with_teams, teams
 from communities.views.picker import picked
 from core import access
@@ -27,6 +27,9 @@ class CommitteeList(PagedMixin, ListView):
 
     def get_queryset(self):
         return communities_with_teams(self.request.user)
+
+    def count_question(self):
+        return ()
 
     def get_context_data(self, **kwargs):
         context, election = super().get_context_data(**kwargs), current_election(self.request)
@@ -60,21 +63,22 @@ class CommitteeDetail(TemplateView):
             memberships__left_on=None, memberships__committee__community=community,
             memberships__committee__election=election,
         )  # fmt: skip
+        shoulders, crossing = double_posts(election, [community])
         return super().get_context_data(
             community=community,
             election=election,
             committees=self._committees(community, election),
             structure=team_structure(people, election.election_day) if election else None,
-            shoulder=one_shoulder(election, [community]).get(community.pk),
-            crossing=cross_posts(election, [community]).get(community.pk, ()),
+            shoulder=shoulders.get(community.pk),
+            crossing=crossing.get(community.pk, ()),
             editable=_is_editable(self.request.user, community, election),
             **kwargs,
         )
 
     def _committees(self, community, election):
         """``(kind, label, committee or None, sitting members, members who left)`` of both kinds."""
-        rows = Committee.objects.filter(community=community, election=election)
-        found = {committee.kind: committee for committee in committees_with_sitting(rows)}
+        rows = Committee.objects.filter(community=community)
+        found = {committee.kind: committee for committee in committees_with_sitting(rows, election)}
         members = CommitteeMember.objects.filter(committee__in=found.values()).in_order()
         members = list(members.select_related("person", "committee"))
         return [

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import DetailView, FormView, ListView, View
 
 from communities import gaps
-from communities.current import current_election
+from communities.current import CountedOnceMixin, current_election
 from communities.forms.people import AccountForm, KinshipForm, PeopleFilter, PersonForm, communities_for
 from communities.history import history_of
 from communities.identity import agree
@@ -28,7 +28,7 @@ MAY_FILL = holding("fill_records")
 DUPLICATE_HINT = "“{}”可能与其他社区建档的一人重复，请联系街道党建办核对。"
 
 
-class PersonList(ListMixin, ListView):
+class PersonList(CountedOnceMixin, ListMixin, ListView):
     """Everyone the user may see; names are searched by POST only."""
 
     access_rule = MAY_SEE

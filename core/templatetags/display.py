@@ -1,7 +1,6 @@
 """Filters and tags that show values the way an office writes them."""
 
 from functools import cache, lru_cache
-from uuid import UUID
 
 from django import template
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.utils.html import conditional_escape, format_html
 from lucide.templatetags.lucide import lucide
 
 from core import access, ids, workflow
+from core.addresses import address_of
 from core.dates import format_month
 
 register = template.Library()
@@ -63,17 +63,11 @@ def url(parser, token):
     return _Address(node.view_name.var) if is_plain else node
 
 
-@cache
-def _address(view):
-    return reverse(view, args=[UUID(int=0)]), str(UUID(int=0))
-
-
 @register.filter
 def page_in(key, view):
     """``{{ person.pk|page_in:"communities:person" }}``: where the record with a key has its page. For the rows of a long
     list: ``{% url %}`` goes through all addresses of the product anew for each."""
-    address, place = _address(view)
-    return address.replace(place, str(key))
+    return address_of(view, key=key)
 
 
 @cache

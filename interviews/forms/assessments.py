@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from communities.forms.people import QUERY_LENGTH, CommunityField, communities_for, offer_communities
+from communities.forms.people import QUERY_LENGTH, CommunityField, offer_communities
 from core import access
 from core.forms import LooseDateField, PhotosField
 from interviews.assessment_rules import OVERALL
@@ -37,7 +37,7 @@ class AssessmentFilter(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        offer_communities(self, communities_for(user, "view_records"))
+        offer_communities(self, user, "view_records")
 
 
 class SelfReportForm(forms.Form):

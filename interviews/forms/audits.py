@@ -2,7 +2,7 @@
 
 from django import forms
 
-from communities.forms.people import QUERY_LENGTH, CommunityField, communities_for, offer_communities
+from communities.forms.people import QUERY_LENGTH, CommunityField, offer_communities
 from communities.models import Person
 from core.forms import DayField
 from interviews.models import AuditGrades, AuditStates, DepartureAudit
@@ -37,7 +37,7 @@ class AuditFilter(forms.Form):
         super().__init__(*args, **kwargs)
         agencies = audits.order_by("lead_agency").values_list("lead_agency", flat=True).distinct()
         self.fields["lead_agency"].choices = [*ANY, *((agency, agency) for agency in agencies)]
-        offer_communities(self, communities_for(user, "view_audits"))
+        offer_communities(self, user, "view_audits")
 
 
 class StaffField(forms.ModelChoiceField):

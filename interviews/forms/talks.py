@@ -55,7 +55,7 @@ class TalkFilter(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        offer_communities(self, communities_for(user, "view_records"))
+        offer_communities(self, user, "view_records")
 
 
 def _due_date():

@@ -9,10 +9,9 @@ from dataclasses import KW_ONLY, dataclass, replace
 from decimal import Decimal
 from itertools import islice
 
-from django.urls import reverse
-
 from communities.models import Affiliations, Educations, Region, Sexes
-from core.access import code_condition, visible_to
+from core.access import code_condition, next_code, visible_to
+from core.addresses import address_of
 from core.dates import format_month
 from core.ids import age_on
 from core.money import CENT, show_money
@@ -20,6 +19,7 @@ from core.spreadsheets import Column, heads
 from core.web import Rule, holding
 
 SEXES, EDUCATIONS, AFFILIATIONS = dict(Sexes.choices), dict(Educations.choices), dict(Affiliations.choices)
+FIRST_PART, LARGEST_PART = 20, 640  # communities
 MONEY_FORMAT, MEAN_FORMAT, DAY_FORMAT, MONTH_FORMAT = "#,##0.00", "0.0", "yyyy-mm-dd", "yyyy.mm"
 
 
@@ -242,7 +242,7 @@ class Ledger:
 
     def url_of(self, row):
         """Where the line's record is; empty where it has no page of its own."""
-        return reverse(self.record_view, args=[*self.record_kind, row["record"]]) if self.record_view else ""
+        return address_of(self.record_view, *self.record_kind, key=row["record"]) if self.record_view else ""
 
     def cells(self, row):
         """``[(column, text)]`` of one line, as screen and paper show it."""
@@ -284,10 +284,19 @@ def inside(user, model, path, region, permission=None):
 
 
 def in_parts(rows, path, region):
-    """``rows``, whose community's code is at ``path``, in parts that are sorted one by one, so that a province's first
-    lines need not wait for its last: above a district one part for each, in the order of their codes."""
-    if region is None or region.level >= Region.Levels.DISTRICT:
+    """``rows``, whose community's code is at ``path``, in parts that are sorted one by one, so that the first lines of a
+    province need not wait for its last: above a street the first twenty communities, and of each further part twice as
+    many, as far as memory allows, in the order of their codes."""
+    if region is None or region.level >= Region.Levels.STREET:
         return [rows]
-    districts = Region.objects.filter(code_condition("code", [region.pk]), level=Region.Levels.DISTRICT)
-    codes = districts.order_by("code").values_list("code", flat=True)
-    return (rows.filter(code_condition(path, [code])) for code in codes)
+    return (rows.filter(**{f"{path}__gte": start, f"{path}__lt": end}) for start, end in _spans(region))
+
+
+def _spans(region):
+    """``(code, first code after)`` of the parts: ranges that leave nothing out below the region."""
+    communities = Region.objects.filter(code_condition("code", [region.pk]), level=Region.Levels.COMMUNITY)
+    codes, size, start = communities.order_by("code").values_list("code", flat=True), FIRST_PART, region.pk
+    while following := codes.filter(code__gte=start)[size : size + 1]:
+        yield start, following[0]
+        size, start = min(size * 2, LARGEST_PART), following[0]
+    yield start, next_code(region.pk)

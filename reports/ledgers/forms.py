@@ -2,7 +2,7 @@
 
 from django import forms
 
-from communities.forms.people import CommunityField, RevealForm, communities_for, offer_communities
+from communities.forms.people import CommunityField, RevealForm, offer_communities
 from core import access
 from core.forms import DayField
 from reports.ledgers.formats import PERMISSION, Dates, Format, IdNumbers, has_ages, has_months, was_disclosed
@@ -30,7 +30,7 @@ class LedgerFilter(LedgerForm):
         super().__init__(ledger, user, region, election, data)
         self.fields["community"] = CommunityField(None, label="社区", required=False, empty_label="全部")
         self.order_fields(["community"])
-        offer_communities(self, communities_for(user, ledger.permission))
+        offer_communities(self, user, ledger.permission)
 
 
 class FormatForm(forms.Form):

@@ -19,12 +19,12 @@ POSTS = dict(Posts.choices)
 
 
 def rows(user, region, election, filters):
-    """A line for each person who sits in a community; one query, above a district one for each."""
+    """A line for each person who sits in a community; two queries for each part of a region above a street."""
     members = inside(user, CommitteeMember, "committee__community_id", region).in_election(election).sitting()
     if post := filters.get("post"):
         members = members.filter(post=post)
     parts = in_parts(members.in_order().values(*FIELDS), "committee__community_id", region)
-    sitting = chain.from_iterable(part.iterator() for part in parts)
+    sitting = chain.from_iterable(parts)
     for _, team in groupby(sitting, key=itemgetter("committee__community_id")):
         people = {}
         for member in team:

@@ -120,7 +120,7 @@ class LedgerView(OnceMixin):
         """The snapshots of this ledger and term that the user may see, newest first."""
         rows = access.visible_to(self.request.user, LedgerSnapshot)
         rows = rows.filter(ledger=self.ledger.code, election=current_election(self.request))
-        return rows.select_related("region", "requested_by", "job", "workbook", "lines")
+        return rows.select_related("region", "requested_by", "job")
 
     @property
     def region(self):
@@ -162,12 +162,21 @@ class LedgerPage(StateMixin, LedgerView, TemplateView):
         return replace(self.shaped, columns=(first, *chosen))
 
     def _page(self, ledger):
-        """``(rows, page)``: rows as far as they are counted."""
+        """``(rows, page)``: rows as far as the page needs them, all where a sum or an order asks for all."""
         asked = (self.request.POST if self.request.method == "POST" else self.request.GET).get("page", "")
-        number = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
-        limit = max(COUNTED, number * PAGE) + 1
-        rows = ledger.take_first(self.request.user, self.region, current_election(self.request), self.filters, limit)
-        return rows, Pages(rows, PAGE, COUNTED).page(asked)
+        limit = PAGE * (int(asked) if asked.isdecimal() and len(asked) < 6 else 1) + 1
+        rows = self._first(ledger, limit)
+        is_cut_short = len(rows) == limit and limit <= COUNTED
+        return rows, Pages(rows, PAGE, COUNTED, self._counted_once if is_cut_short else None).page(asked)
+
+    def _first(self, ledger, limit):
+        return ledger.take_first(self.request.user, self.region, current_election(self.request), self.filters, limit)
+
+    def _counted_once(self, _count):
+        """How many lines there are, as far as they are counted: looked at once until somebody changes a record."""
+        election = current_election(self.request)
+        question = self.request.path, "count", election and election.pk, *self.chosen.items()
+        return access.asked_once(self.request.user, question, lambda user: len(self._first(self.ledger, COUNTED + 1)))
 
     def post(self, request, *args, **kwargs):
         return self.get(request, *args, **kwargs)

@@ -29,7 +29,15 @@ MAY_BUILD = (
     | working_on("interviews.HeartTalk", "view_talk_texts")
     | working_on("discipline.Clue", "read_clue")
 )  # the last three by assignment: reports about one record of theirs
-ROW = ("region", "election", "requested_by", "job__result", "issued__replaced_by")  # what a row of the list shows
+
+
+def rows_of(runs):
+    """Runs with what a row of the list shows, and no more: a run keeps all figures that it was built from."""
+    return runs.select_related("region", "election", "requested_by", "job", "issued__replaced_by").only(
+        "code", "subject_id", "ending", "number", "pages", "created_at", "region__name", "election__number", "election__election_day",
+        "requested_by__full_name", "job__state", "job__progress", "job__step", "job__result",
+        "issued__number", "issued__replaced_by__key",
+    )  # fmt: skip
 
 
 class ReportFilterForm(forms.Form):
@@ -73,7 +81,7 @@ class ReportList(ListMixin, ListView):
         runs = access.visible_to(self.request.user, ReportRun)
         if code := self.filters.get("code"):
             runs = runs.filter(code=code)
-        return runs.select_related(*ROW)
+        return rows_of(runs)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(groups=self._groups(), weekly=settings_of(self.request.user), **kwargs)
@@ -214,6 +222,6 @@ class ReportRetry(View):
 @open_to(MAY_BUILD)
 def report_row(request, pk):
     """One row of the list, polled while its job is open."""
-    run = access.get_or_404(request.user, ReportRun.objects.select_related(*ROW), pk=pk)
+    run = access.get_or_404(request.user, rows_of(ReportRun.objects.all()), pk=pk)
     name_subjects(request.user, [run])
     return render(request, "reports/report_list.html#row", {"run": run})

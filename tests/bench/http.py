@@ -111,6 +111,12 @@ class _Visitor:
         self.port, self.role, self.connection = port, role, None
         self.pages = []
 
+    def hang_up(self):
+        """The next request comes by a new connection, which another process may accept."""
+        if self.connection:
+            self.connection.close()
+        self.connection = None
+
     def ask(self, path):
         """Status of the answer, 0 if there was none. A connection that stood idle may be closed: then a new one, as browsers do."""
         was_open = self.connection is not None
@@ -157,8 +163,9 @@ def _by_turns():
 
 
 def _look_round(visitor):
-    """Ask each page so often that every process has likely written it for him."""
+    """Ask each page so often, each time by a new connection, that every process has likely written it for him."""
     for name in visitor.pages * (2 * int(os.environ.get("WEB_WORKERS", "2"))):
+        visitor.hang_up()
         visitor.ask(PAGES[name])
 
 

@@ -12,8 +12,7 @@ from communities.services import appoint_member, end_membership, set_seats, upda
 from communities.structure import (
     AGE_BANDS,
     Structure,
-    cross_posts,
-    one_shoulder,
+    double_posts,
     sitting_members,
     team_structure,
     team_structures,
@@ -176,16 +175,14 @@ def test_ages_in_the_database_agree_with_those_of_the_id_rules(street, day):
 
 def test_one_shoulder_and_cross_posts_follow_from_the_rows(team):
     chair = Person.objects.get(name="张三")
-    assert one_shoulder(team.running) == {team.first.pk: chair.pk}
-    assert cross_posts(team.running) == {team.first.pk: {chair.pk}}
-    assert one_shoulder(team.running, [team.second]) == {}
-    assert one_shoulder(team.past) == {}
+    assert double_posts(team.running) == ({team.first.pk: chair.pk}, {team.first.pk: {chair.pk}})
+    assert double_posts(team.running, [team.second]) == double_posts(team.past) == ({}, {})
 
 
 def test_the_list_of_teams_counts_seats_and_vacancies(team, django_assert_num_queries):
     staff = team.users["staff"]
     teams(staff, team.running)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         first, second = teams(staff, team.running)
     assert (first.party.sitting, first.residents.sitting, first.vacancies) == (2, 4, 4)
     assert (first.is_one_shoulder, first.cross_posts, second.is_one_shoulder) == (True, 1, False)
