@@ -114,13 +114,20 @@ def asked_once(user, question, ask):
     return answer
 
 
+def follows_from(user):
+    """``(newest change of a record, day)`` from which all follows that is kept for ``user`` in this request."""
+    if not hasattr(user, "_follows_from"):
+        user._follows_from = audit.latest_change(), timezone.localdate()
+    return user._follows_from
+
+
 def _kept_answers(user):
     """The answers of this account that still hold."""
-    follows_from = audit.latest_change(), timezone.localdate()
-    if _answers.get(user.pk, (None,))[0] != follows_from:
+    now = follows_from(user)
+    if _answers.get(user.pk, (None,))[0] != now:
         if len(_answers) >= MOST_USERS:
             _answers.clear()
-        _answers[user.pk] = follows_from, {}
+        _answers[user.pk] = now, {}
     return _answers[user.pk][1]
 
 

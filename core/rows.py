@@ -1,6 +1,9 @@
 """Rows of long lists, written at once: a template looks up ten things for each of a thousand cells."""
 
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+NOTHING = SafeString("")  # safe text stays so when safe text alone is added
 
 
 def table_rows(columns, lines):

@@ -9,8 +9,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from communities.models import Baseline, Election, Region
-from core import audit
-from core.access import asked_once, code_condition, holds, visible_to
+from core.access import asked_once, code_condition, follows_from, holds, visible_to
 from interviews.models import DepartureAudit
 from reports.attention import needing_attention
 from reports.community_file import summaries
@@ -38,7 +37,7 @@ class Overview:
     @cached_property
     def key(self):
         """What it is made of; equal keys, equal words."""
-        return f"{self.user.pk}.{self.region.pk}.{self.election.pk}.{self.today}.{audit.latest_change()}"
+        return f"{self.user.pk}.{self.region.pk}.{self.election.pk}.{self.today}.{follows_from(self.user)[0]}"
 
     @cached_property
     def rows(self):
@@ -142,7 +141,7 @@ class AssignedAudits:
     @cached_property
     def key(self):
         """As :attr:`Overview.key`."""
-        return f"{self.user.pk}.{self.today}.{audit.latest_change()}"
+        return f"{self.user.pk}.{self.today}.{follows_from(self.user)[0]}"
 
     @cached_property
     def audits(self):

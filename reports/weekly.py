@@ -5,6 +5,7 @@ transaction, so that two clocks, or one that comes back after a stop, ask once. 
 still is made up for when it runs again, and only the last of it.
 """
 
+from copy import copy
 from datetime import timedelta
 
 from django.db import transaction
@@ -29,13 +30,20 @@ def settings_of(user):
 
     Of more than MOST streets those where one was set alone, and no more than MOST of these.
     """
-    streets = access.visible_to(user, Region, "build_reports").filter(level=Region.Levels.STREET, is_active=True)
-    found = WeeklyBriefing.objects.filter(region__in=streets).select_related("region").order_by("region_id")[:MOST]
-    first = streets.order_by("code")[: MOST + 1]
+    first = access.asked_once(user, "streets", lambda user: list(_streets(user).order_by("code")[: MOST + 1]))
     if len(first) > MOST:
-        return list(found)
-    have = {row.region_id: row for row in found}
-    return [have.get(street.pk, WeeklyBriefing(region=street)) for street in first]
+        rows = WeeklyBriefing.objects.filter(region__in=_streets(user))
+        return list(rows.select_related("region").order_by("region_id")[:MOST])
+    stored = {row.region_id: row for row in WeeklyBriefing.objects.filter(region__in=[street.pk for street in first])}
+    rows = [stored.get(street.pk, WeeklyBriefing()) for street in first]
+    for row, street in zip(rows, first, strict=True):
+        row.region = copy(street)
+    return rows
+
+
+def _streets(user):
+    """The streets for which the user may build briefings."""
+    return access.visible_to(user, Region, "build_reports").filter(level=Region.Levels.STREET, is_active=True)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from candidates.models import Candidate, CriterionCheck, NegativeCheck
 from candidates.rechecks import criterion_reasons, negative_reasons
 from core import ids
 from core.addresses import address_of
-from core.rows import check_box, link, table_rows
+from core.rows import NOTHING, check_box, link, table_rows
 from core.templatetags.display import meter, state, word_for
 
 register = template.Library()
@@ -106,11 +106,9 @@ def candidate_rows(candidates, day, may_choose, with_vetting):
 
 def _cells(candidate, day, may_choose, with_vetting):
     person = candidate.person
-    yield SafeString("").join((
-        check_box(candidate.pk, person.name) if may_choose else "",
-        link(address_of("candidates:detail", key=candidate.pk), person.name),
-        LEAD_GOOSE if candidate.is_lead_goose else "",
-    ))  # fmt: skip
+    box = check_box(candidate.pk, person.name) if may_choose else NOTHING
+    address = address_of("candidates:detail", key=candidate.pk)
+    yield box + link(address, person.name) + (LEAD_GOOSE if candidate.is_lead_goose else NOTHING)
     yield candidate.community.short_name
     yield age_on(person, day)
     yield word_for(person, "education") or "—"
@@ -126,4 +124,4 @@ def _cells(candidate, day, may_choose, with_vetting):
 
 
 def _bad(number, unit):
-    return SafeString(" ") + state(f"{number} {unit}", "bad") if number else SafeString("")
+    return SafeString(" ") + state(f"{number} {unit}", "bad") if number else NOTHING

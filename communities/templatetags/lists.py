@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString
 
 from core.addresses import address_of
 from core.dates import format_month
-from core.rows import check_box, link, table_rows
+from core.rows import NOTHING, check_box, link, table_rows
 from core.templatetags.display import meter, state, word_for
 
 register = template.Library()
@@ -22,11 +22,9 @@ def person_rows(people, may_choose):
 
 
 def _of_person(person, may_choose):
-    yield SafeString("").join((
-        check_box(person.pk, person.name) if may_choose else "",
-        link(address_of("communities:person", key=person.pk), person.name),
-        DUPLICATE if person.duplicate_of_id else "",
-    ))  # fmt: skip
+    box = check_box(person.pk, person.name) if may_choose else NOTHING
+    address = address_of("communities:person", key=person.pk)
+    yield box + link(address, person.name) + (DUPLICATE if person.duplicate_of_id else NOTHING)
     yield word_for(person, "sex")
     yield format_month(person.birth_date) if person.birth_date else "—"
     yield person.ethnicity
@@ -47,9 +45,9 @@ def _of_team(team):
     yield link(address_of("communities:committee", key=team.community.pk), team.community.short_name)
     yield _held(team.party, "党组织在任")
     yield _held(team.residents, "居委会在任")
-    told = [state(f"缺 {vacancies} 名", "warn")] if vacancies else []
-    told += [state(f"超 {surplus} 名", "bad")] if surplus else []
-    yield SafeString("").join(told) or ("无" if is_known else "—")
+    short = state(f"缺 {vacancies} 名", "warn") if vacancies else NOTHING
+    beyond = state(f"超 {surplus} 名", "bad") if surplus else NOTHING
+    yield short + beyond or ("无" if is_known else "—")
     yield YES if team.is_one_shoulder else "否" if is_known else "—"
     yield f"{team.cross_posts} 人" if is_known else "—"
 

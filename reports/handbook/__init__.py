@@ -57,6 +57,10 @@ def opens_to(user, address):
 
 def first_steps(user):
     """The :class:`Topic` s that a new user begins with: those of his chapter whose pages open to him."""
+    return asked_once(user, "first steps", _first_steps)
+
+
+def _first_steps(user):
     chapter = own_chapter(user)
     if chapter is None:
         return []
