@@ -15,17 +15,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from celery import shared_task
-from celery.signals import worker_ready
+from celery.signals import worker_process_init, worker_ready
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, close_old_connections, models, transaction
+from django.db import DatabaseError, close_old_connections, connection, models, transaction
 from django.db.models import F, Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from kombu.exceptions import ChannelError
 
-from core import audit, job_parts, pulse
+from core import audit, give_way, job_parts, pulse
 from core.errors import DomainError
 from core.files import StoredFile, store
 
@@ -309,3 +309,9 @@ def _give_up(rows, job_id):
 def sweep_at_start(**_):
     """A worker that comes back looks at once for what its predecessor left."""
     sweep_jobs.delay()
+
+
+@worker_process_init.connect
+def give_way_to_pages(**_):
+    """A job rests while pages keep the machine busy, but not where others wait for what it has locked."""
+    give_way.install(may_rest=lambda: not connection.in_atomic_block)

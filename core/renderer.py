@@ -1,4 +1,4 @@
-"""Draws PDFs in a process of its own. Run by ``core.pdf``; of the product it imports ``core.renderer_shortcuts`` alone.
+"""Draws PDFs in a process of its own. Run by ``core.pdf``; of the product it imports ``core.renderer_shortcuts`` and ``core.give_way`` alone.
 
 The process holds no keys, no connection and no file of ours: it gets HTML and the names of the packaged
 stylesheets, and may fetch nothing but packaged pictures. It lives on between documents, so that fonts, stylesheets and the library
@@ -28,7 +28,7 @@ from weasyprint.html import UA, UA_COUNTER_STYLE
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from core import renderer_shortcuts
+from core import give_way, renderer_shortcuts
 
 MISSING_GLYPH = re.compile(r"^\.notdef glyph .*\(U\+([0-9A-F]+)\)$", re.DOTALL)
 PICTURE = re.compile(r"packaged:([a-z-]{1,40}\.webp)")
@@ -142,6 +142,7 @@ def main(folder):
     status = 0
     try:
         renderer_shortcuts.install()
+        give_way.install()
         serve(folder, sys.stdin.buffer, sys.stdout.buffer)
     except MemoryError:
         status = OUT_OF_MEMORY
