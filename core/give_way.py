@@ -13,7 +13,7 @@ import time
 TICK = 0.02  # seconds of processor time after which it looks about
 FREE = 0.2  # of all processors: with so much taken by others nobody notices us
 WEIGHT = 0.3  # of what it sees now against what it saw before: the account goes by ticks of 10 ms
-MOST = 10  # times as long as it worked it rests at most, where others take everything
+MOST = 20  # times as long as it worked it rests at most, where others take everything
 
 
 def install(may_rest=lambda: True):

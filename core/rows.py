@@ -1,5 +1,7 @@
 """Rows of long lists, written at once: a template looks up ten things for each of a thousand cells."""
 
+from functools import lru_cache
+
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -11,10 +13,21 @@ def table_rows(columns, lines):
 
     ``columns``: ``(heading, class)`` of each; ``lines``: as many cells each, safe HTML or plain text, which is escaped.
     """
+    frame = _frame(tuple(columns))
+    return format_html_join("\n", frame, ((NOTHING, *cells) for cells in lines))
+
+
+def table_row(columns, cells, attributes=NOTHING):
+    """One such row; ``attributes``: safe HTML in its ``<tr>``, with a space before it."""
+    return format_html(_frame(tuple(columns)), attributes, *cells)
+
+
+@lru_cache(500)
+def _frame(columns):
+    """A row for ``format_html``: a place for its attributes, then for each cell."""
     heads = [format_html('<td data-label="{}"{}>', heading, _class(name)) for heading, name in columns]
-    frame = "".join(head.replace("{", "{{").replace("}", "}}") + "{}</td>" for head in heads)
-    frame = f"<tr>{frame}</tr>"
-    return format_html_join("\n", frame, lines)
+    cells = "".join(head.replace("{", "{{").replace("}", "}}") + "{}</td>" for head in heads)
+    return f"<tr{{}}>{cells}</tr>"
 
 
 def _class(name):

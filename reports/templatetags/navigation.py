@@ -66,6 +66,16 @@ def waiting(context):
 
 
 @register.simple_tag(takes_context=True)
+def filter_field(context, field):
+    """A field of a filter; where nothing is chosen it is written once until somebody changes a record."""
+    if field.form.data or field.errors:
+        return field.as_widget()
+    request, election = context["request"], current_election(context["request"])
+    question = request.path, "field", field.name, election and election.pk
+    return asked_once(request.user, question, lambda user: field.as_widget())
+
+
+@register.simple_tag(takes_context=True)
 def saved_views(context):
     """The saved views of the list that a page shows, for whoever works on records; empty for other pages."""
     view = context.get("view")

@@ -4,8 +4,8 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views import View
@@ -21,6 +21,7 @@ from core.web import ListMixin, ServiceFormMixin, holding, open_to, working_on
 from reports import issuing, services
 from reports.models import ReportRun
 from reports.registry import GROUPS, REPORTS, find
+from reports.templatetags.runs import run_row
 from reports.weekly import settings_of
 
 MAY_BUILD = (
@@ -224,4 +225,4 @@ def report_row(request, pk):
     """One row of the list, polled while its job is open."""
     run = access.get_or_404(request.user, rows_of(ReportRun.objects.all()), pk=pk)
     name_subjects(request.user, [run])
-    return render(request, "reports/report_list.html#row", {"run": run})
+    return HttpResponse(run_row(run))

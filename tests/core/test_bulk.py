@@ -81,7 +81,9 @@ def test_what_many_rows_change_is_as_before_afterwards(db):
         with connection.cursor() as cursor:
             return cursor.execute("PRAGMA cache_size").fetchone() if connection.vendor == "sqlite" else None
 
-    if connection.vendor == "sqlite":  # after an error a connection keeps the room, and an earlier test may have had one
+    if (
+        connection.vendor == "sqlite"
+    ):  # after an error a connection keeps the room, and an earlier test may have had one
         connection.cursor().execute("PRAGMA cache_size = -2000")
     usual = room()
     with bulk.many_rows():
