@@ -2,18 +2,17 @@
 
 from functools import lru_cache
 
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views import View
 
 from communities.current import current_election, current_region
-from communities.models import Educations, Region
+from communities.models import Educations, Election, Region
 from communities.models.regions import lineage
 from communities.structure import AGE_BANDS
 from core import access, charts
 from core.web import holding
 from reports.progress import STAGES
-from reports.rollup import figures
+from reports.rollup import figures, figures_together
 
 GROUPS = (("sitting", "现任班子"), ("candidates", "在审人选"))
 BANDS = [*((str(place), label) for place, label in enumerate(AGE_BANDS)), ("none", "不详")]
@@ -23,13 +22,42 @@ NEXT_LEVEL = {1: "市", 2: "区县", 3: "街道", 4: "社区"}
 
 
 class FiguresPage(View):
-    """A region's figures; without a ``code`` those of the region that the user works in."""
+    """A region's figures; without a ``code`` those of the region that the user works in, or of all where there are several."""
 
     access_rule = holding("view_records")
 
     def get(self, request, code=None):
-        region = access.get_or_404(request.user, Region, code=code) if code else current_region(request)
-        return show_figures(request, region)
+        if code:
+            return show_figures(request, access.get_or_404(request.user, Region, code=code))
+        places = access.granted_codes(request.user, "view_records")
+        return _show_together(request, places) if len(places) > 1 else show_figures(request, current_region(request))
+
+
+def _terms(codes):
+    """``{region code: its Election}``: the running one, else the newest; regions without one are left out."""
+    terms = {}
+    above = {above for code in codes for above in lineage(code)}
+    for election in Election.objects.filter(region_id__in=above).order_by("-state", "-election_day"):  # running first
+        for code in codes:
+            if code.startswith(election.region_id):
+                terms.setdefault(code, election)
+    return terms
+
+
+def _show_together(request, codes):
+    """The regions in which the user holds rights side by side, and added up."""
+    terms = _terms(codes)
+    if not terms:
+        return render(request, "reports/home_without_election.html")
+    numbers, children = figures_together(terms)
+    levels = {child.get_level_display() for child, _ in children}
+    level = levels.pop() if len(levels) == 1 else "区域"
+    context = {
+        "name": f"{len(children)}个{level}", "next_level": level,
+        "numbers": _shown(numbers), "children": [(child, _shown(each)) for child, each in children],
+        "charts": _charts(numbers), "groups": _groups(_shown(numbers)),
+    }  # fmt: skip
+    return render(request, "reports/figures.html", context)
 
 
 def show_figures(request, region, todos=None):
@@ -37,13 +65,13 @@ def show_figures(request, region, todos=None):
     if region.level == Region.Levels.COMMUNITY:
         return redirect("reports:community", region.code)
     election = current_election(request)
+    if election is None or not region.code.startswith(election.region_id):  # one of several, in a term of its own
+        election = _terms([region.code]).get(region.code)
     if election is None:
         return render(request, "reports/home_without_election.html")
-    if not region.code.startswith(election.region_id):
-        raise Http404
     numbers, children = figures(election, region.code)
     context = {
-        "region": region, "election": election, "above": _above(request.user, region), "numbers": _shown(numbers),
+        "name": region.short_name, "election": election, "above": _above(request.user, region), "numbers": _shown(numbers),
         "children": [(child, _shown(each)) for child, each in children], "next_level": NEXT_LEVEL[region.level],
         "charts": _charts(numbers), "groups": _groups(_shown(numbers)), "todos": todos,
     }  # fmt: skip

@@ -16,6 +16,7 @@ from core.jobs import Job, run_job
 from reports.ledgers.export import EXPORT_JOB
 from tests.bench.scale_data import CITY, COMMUNITY, DISTRICT, PROVINCE, STREET, Table
 
+COUNTRY = "country"  # the viewer of all provinces
 CANDIDATES, PERSON = "candidates_candidate", "communities_person"
 PAGE = 51  # fifty rows, and whether there are more
 LIST = """SELECT c.id, p.name, r.name, p.birth_date, p.education, c.intended_post, c.source, c.state, c.is_lead_goose
@@ -83,10 +84,22 @@ def viewers():
                                 ("district", "leader", DISTRICT), ("province", "leader", PROVINCE)):  # fmt: skip
         user = User.objects.get(username=f"{role}-{code[:length]}-0")
         yield Viewer(label, user, code[:length], election)
+    provinces = Region.objects.filter(elections__state=Election.States.RUNNING, level=Region.Levels.PROVINCE)
+    if len(provinces) > 1:
+        user, _ = User.objects.get_or_create(
+            username=COUNTRY, defaults={"full_name": "国", "must_change_password": False}
+        )
+        for province in provinces:
+            access.grant(user, ["view_records"], province)
+        yield Viewer(COUNTRY, user, "", election)
 
 
 def cases(viewer):
-    """Every :class:`Case` of one viewer."""
+    """Every :class:`Case` of one viewer; of whoever sees all provinces what shows them side by side."""
+    if viewer.label == COUNTRY:
+        yield Case("empty page", reverse("reports:jobs"))
+        yield Case("figures", reverse("reports:figures"))
+        return
     yield from _candidate_lists(viewer)
     yield from _people_lists(viewer)
     yield from _other_pages(viewer)

@@ -1,5 +1,6 @@
 """The figures of the regions are those of a scan, whatever service changed something."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -202,3 +203,40 @@ def test_reading_costs_the_same_however_many_communities(district, ruler):
         Region.objects.create(code=f"{street.pk}001", name=f"花{number}社区", level=5, parent=street)
     rollup.rebuild(district.running)
     assert asked() == before
+
+
+@pytest.fixture
+def of_two_streets(street, signed_in):
+    """A leader of two streets, each with a term of its own, signed in."""
+    make.fill(street, street.first)
+    Election.objects.create(
+        region_id=world.OTHER_STREET, number=9, election_day=date(2027, 1, 9), key_date=date(2026, 12, 1)
+    )
+    grant_role(
+        actor=street.users["security_admin"], user=street.users["leader"], role="leader",
+        region=street.regions[world.OTHER_STREET],
+    )  # fmt: skip
+    return signed_in("leader")
+
+
+def test_regions_side_by_side_are_shown_and_added_up(street, of_two_streets):
+    terms = {world.STREET: street.running, world.OTHER_STREET: Election.objects.get(region_id=world.OTHER_STREET)}
+    total, each = rollup.figures_together(terms)
+    assert [region.pk for region, _ in each] == [world.STREET, world.OTHER_STREET]
+    assert total == rollup.figures(street.running, world.STREET)[0] + Counter({"communities": 1})
+
+    page = of_two_streets.get(reverse("reports:figures")).content.decode()
+    assert all(words in page for words in ("2个街道", "东街道", "西街道", "年龄结构"))
+    assert of_two_streets.get(reverse("reports:region-figures", args=[world.OTHER_STREET])).status_code == 200
+
+
+def test_many_regions_cost_as_much_as_two(street, django_assert_num_queries):
+    terms = {world.STREET: street.running}
+    for number in range(40, 60):
+        region = Region.objects.create(code=f"{DISTRICT}0{number}", name=f"大{number}街道", level=4, parent_id=DISTRICT)
+        terms[region.pk] = Election.objects.create(
+            region=region, number=9, election_day=date(2027, 1, 9), key_date=date(2026, 12, 1)
+        )
+    rollup.figures_together(terms)
+    with django_assert_num_queries(2):
+        assert len(rollup.figures_together(terms)[1]) == 21
