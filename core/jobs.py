@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from celery import shared_task
-from celery.signals import worker_process_init, worker_ready
+from celery.signals import task_prerun, worker_ready
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, close_old_connections, connection, models, transaction
@@ -311,7 +311,8 @@ def sweep_at_start(**_):
     sweep_jobs.delay()
 
 
-@worker_process_init.connect
+@task_prerun.connect
 def give_way_to_pages(**_):
-    """A job rests while pages keep the machine busy, but not where others wait for what it has locked."""
+    """A job rests while pages keep the machine busy, but not where others wait for what it has locked. Said before each,
+    for a child's handlers of signals are the pool's until its first."""
     give_way.install(may_rest=lambda: not connection.in_atomic_block)
