@@ -84,3 +84,15 @@ def test_every_order_is_by_a_column_that_has_one(ledger):
     keys = {column.key for column in ledger.columns}
     assert {key.removeprefix("-") for key, _ in ledger.all_orders} <= keys
     assert len({key for key, _ in ledger.all_orders}) == len(ledger.all_orders)
+
+
+def test_however_few_lines_a_page_shows_all_are_counted(seated, signed_in, monkeypatch):
+    monkeypatch.setattr(screen, "PAGE", 1)
+    staff = signed_in("staff")
+    shown = {}
+    for page in ("1", "2", "3", "9"):
+        answer = staff.get(URL, {"page": page})
+        (shown[page],) = (row[1] for row in table(answer)[1])
+        assert f"共 3 条 · 第 {min(int(page), 3)} / 3 页" in answer.content.decode()
+    assert len(set(shown.values())) == 3
+    assert shown["9"] == shown["3"]

@@ -21,7 +21,7 @@ from core.files import PDF
 from core.jobs import Job, run_job
 from reports.definitions import ledgers as printed
 from reports.definitions.ledgers import LEDGER_REPORTS, code_of, context
-from reports.ledgers import LEDGERS, find
+from reports.ledgers import LEDGERS, base, find
 from reports.models import ReportRun
 from reports.services import request_report
 from tests.factories import communities, records, world
@@ -346,7 +346,9 @@ def test_a_long_ledger_is_printed_in_parts(street, monkeypatch):
     assert f"共{count}条" in text[-1]
 
 
-def test_above_a_district_the_roster_comes_part_by_part_in_the_same_order(busy):
+@pytest.mark.parametrize("first", [1, 20])
+def test_above_a_street_the_roster_comes_part_by_part_in_the_same_order(busy, monkeypatch, first):
+    monkeypatch.setattr(base, "FIRST_PART", first)
     province, user = busy.regions["52"], busy.users["staff"]
     rows = find("roster").rows
     assert list(rows(user, province, busy.running, {})) == list(
