@@ -22,7 +22,7 @@ CELERY = [sys.executable, "-m", "celery", "--app", "config", "--quiet", "--skip-
 
 def web():
     """Granian: its 95th percentile holds where sockets stand idle. More threads than one let others through
-    while a request waits for SQLite's write lock."""
+    while a request waits for SQLite's write lock, or for a photo that a phone sends slowly."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", BIND, "--port", str(PORT)),
@@ -34,7 +34,7 @@ def web():
 
 
 def worker():
-    """Celery with forked children; nice, so that pages stay quick beside a PDF.
+    """Celery with forked children; nice, so that pages stay quick beside a PDF (see also ``core.give_way``).
 
     ``--include core.pdf``: each child has its drawing process ready before its first document.
     """
