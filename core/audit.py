@@ -134,11 +134,9 @@ def record_many(actor, event, acts, *, model=None):
         **_origin(actor), "event": event, "object_type": (model or acts[0][0])._meta.label_lower, "result": "ok",
         "reason": "",
     }  # fmt: skip
-    with transaction.atomic(savepoint=False):
-        with _end_of_chain(event) as head:
-            common["at"] = timezone.now()
-            rows = list(_linked(head, common, keys, details))
-        bulk.insert(AuditEvent, rows, **common)
+    with transaction.atomic(), _end_of_chain(event) as head:
+        common["at"] = timezone.now()
+        bulk.insert(AuditEvent, _linked(head, common, keys, details), **common)
 
 
 def _origin(actor, actor_name=""):

@@ -5,9 +5,7 @@ of thousands of rows does. Encryption, defaults and dates set on saving are thos
 """
 
 import gc
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import cache
 from itertools import repeat
 from operator import attrgetter, itemgetter
@@ -165,70 +163,9 @@ def _insertion(table, names, fields):
 
 
 def _copy(cursor, table, names, values):
-    statement = f"COPY {table} ({names}) FROM STDIN"
-    if ahead := _ahead.get():
-        ahead.take(cursor.connection, statement, values)
-    else:
-        _pour(cursor, statement, values)
-
-
-def _pour(cursor, statement, values):
-    with cursor.copy(statement) as copy:
+    with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
         for row in values:
             copy.write_row(row)
-
-
-_ahead = ContextVar("ahead", default=None)
-
-
-@contextmanager
-def ahead():
-    """Inside a transaction: PostgreSQL takes inserted rows in while the next ones are being prepared.
-
-    Whatever else is asked of the connection waits until they are there, so nobody sees a difference, but that an
-    IntegrityError comes with the next statement or at the end; references are checked with each table, not all at last.
-    """
-    connection = connections[DEFAULT_DB_ALIAS]
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    with ThreadPoolExecutor(1) as thread:
-        rows = _RowsAhead(connection, thread)
-        token = _ahead.set(rows)
-        try:
-            with connection.execute_wrapper(rows.before_another):
-                yield
-            rows.arrive()
-        finally:
-            _ahead.reset(token)
-
-
-class _RowsAhead:
-    """The rows on their way to the database, in another thread; one table after the other."""
-
-    def __init__(self, connection, thread):
-        self.connection, self.thread, self.on_the_way = connection, thread, []
-
-    def take(self, connection, statement, values):
-        self.on_the_way.append(self.thread.submit(self._send, connection, statement, values))
-
-    @staticmethod
-    def _send(connection, statement, values):
-        with connection.cursor() as cursor:
-            _pour(cursor, statement, values)
-
-    def arrive(self):
-        """Wait until all are there. Raises what the database says of them."""
-        on_the_way, self.on_the_way = self.on_the_way, []
-        with self.connection.wrap_database_errors:
-            for sent in on_the_way:
-                sent.result()
-
-    def before_another(self, execute, sql, params, many, context):
-        self.arrive()
-        return execute(sql, params, many, context)
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from core.imports.models import ImportBatch, ImportRow
 from core.spreadsheets import error_workbook, read_rows
 
 States, Statuses = ImportBatch.States, ImportRow.Statuses
-AT_ONCE = 5000  # rows on their way to the database while the next are put together
 
 
 @bulk.many_rows()
@@ -52,11 +51,10 @@ def _error_file(kind, lines):
 def _store(running, batch, lines, error_file, notices):
     """The preview, whole or not at all; an earlier one of the same file gives way."""
     counts = Counter(line.status for line in lines)
-    with transaction.atomic(), bulk.ahead():
+    with transaction.atomic():
         running.require_mine()
         batch.rows.all().delete()
-        for start in range(0, len(lines), AT_ONCE):
-            bulk.insert(ImportRow, [row_from(line) for line in lines[start : start + AT_ONCE]], batch_id=batch.pk)
+        bulk.insert(ImportRow, [row_from(line) for line in lines], batch_id=batch.pk)
         _replace_error_file(running, batch, error_file)
         _close(
             running, batch, States.CHECKED, notices=notices, error_file=batch.error_file,

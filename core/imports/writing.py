@@ -46,9 +46,8 @@ def _write(running, batch):
             kind, [RawRow(row["sheet"], row["number"], jsontext.loads(row["raw"])) for row in rows], lock=True
         )
         _require_unchanged(rows, lines)
-        with bulk.ahead():
-            kind.write([line for line in lines if line.status in (Statuses.NEW, Statuses.CHANGED)])
-            _note_targets(rows, lines)
+        kind.write([line for line in lines if line.status in (Statuses.NEW, Statuses.CHANGED)])
+        _note_targets(rows, lines)
         ImportBatch.objects.filter(pk=batch.pk).update(state=States.WRITTEN, written_at=timezone.now())
         audit.record(running.actor, "import.write", batch, detail=counts_of(batch))
 

@@ -106,34 +106,3 @@ def test_plain_rows_hold_what_saved_ones_do(street):
         return {name: value for name, value in row.items() if name not in ("id", "person_id")}
 
     assert columns(one) == columns(other)
-
-
-def test_rows_sent_ahead_are_there_for_whoever_asks_next(street):
-    before = Person.objects.count()
-    with transaction.atomic(), bulk.ahead():
-        made = bulk.insert(Person, people(street.first))
-        bulk.insert(
-            TermRole,
-            [TermRole(person=one, election=street.running, community=street.first, capacity="member") for one in made],
-        )
-        assert (Person.objects.count(), TermRole.objects.filter(person__in=made).count()) == (before + 2, 2)
-        bulk.insert(Person, people(street.second))
-    assert Person.objects.count() == before + 4
-
-
-def test_what_the_database_refuses_of_rows_sent_ahead_is_told_at_the_end(street):
-    first, second = people(street.first)
-    second.pk = first.pk
-    before = Person.objects.count()
-    with pytest.raises(IntegrityError), transaction.atomic(), bulk.ahead():
-        bulk.insert(Person, [first, second])
-        bulk.insert(Person, people(street.second))
-    assert Person.objects.count() == before
-
-
-def test_an_error_of_our_own_takes_back_what_was_sent_ahead(street):
-    before = Person.objects.count()
-    with pytest.raises(ValueError, match="ours"), transaction.atomic(), bulk.ahead():
-        bulk.insert(Person, people(street.first))
-        raise ValueError("ours")
-    assert Person.objects.count() == before
