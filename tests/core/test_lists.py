@@ -4,8 +4,12 @@ import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from communities.services import create_person
+from communities.views.people import PersonList
 from tests.factories.communities import make_person
 
 PEOPLE = reverse("communities:people")
@@ -80,3 +84,26 @@ def test_every_way_to_sort_a_list_works(street, signed_in, name):
     assert view.sorts
     for sort in view.sorts:
         assert signed_in("staff").get(reverse(name), {"sort": sort}).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_counted_anew_once_somebody_changed_a_record_and_never_for_a_name(people, signed_in, monkeypatch):
+    monkeypatch.setattr(PersonList, "paginate_by", 1)
+    staff = signed_in("staff")
+
+    def seen(**sent):
+        with CaptureQueriesContext(connection) as queries:
+            page = (staff.post(PEOPLE, sent) if sent else staff.get(PEOPLE)).content.decode()
+        counted = any("COUNT(*)" in each["sql"] and "communities_person" in each["sql"] for each in queries)
+        return int(re.search(r"共 (\d+) 条", page)[1]), counted
+
+    known, _ = seen()
+    assert seen() == (known, False)
+    assert seen(affiliation="party")[0] == 2
+    assert [seen(q="甲"), seen(q="甲")] == [(1, False), (1, False)]  # a page that holds all has counted them
+    create_person(
+        actor=people.users["staff"], community=people.first, name="甲", sex="male", birth_date=date(1970, 1, 1)
+    )
+    assert (seen(), seen()) == ((known + 1, True), (known + 1, False))
+    assert seen(q="甲") == (2, True)
+    assert seen(q="甲") == (2, True)
