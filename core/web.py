@@ -168,27 +168,32 @@ class ServiceFormMixin(OnceMixin):
         return result_of_submission(actor=self.request.user, token=token) if token else ""
 
 
-class PagedMixin:
-    """A ListView that shows its rows in pages: by key, with a capped count (:mod:`core.paging`)."""
-
-    paginate_by = 50
-    count_cap = CAP
+class CountedMixin:
+    """A list whose rows may be counted once for as long as nobody changes a record."""
 
     def count_question(self):
         """What the number of rows follows from besides the account and its records: then they are counted once until
         somebody changes a record (:func:`core.access.asked_once`). None: they are counted each time."""
 
-    def paginate_queryset(self, queryset, page_size):
-        data = self.request.POST if self.request.method == "POST" else self.request.GET
-        pages = Pages(queryset, page_size, self.count_cap, self._counted_once)
-        page = pages.page(data.get("page", ""))
-        return pages, page, page.object_list, page.has_other_pages()
-
-    def _counted_once(self, count):
+    def counted_once(self, count):
+        """What ``count()`` returned the first time, or returns now."""
         question = self.count_question()
         if question is None:
             return count()
         return access.asked_once(self.request.user, (self.request.path, "count", *question), lambda user: count())
+
+
+class PagedMixin(CountedMixin):
+    """A ListView that shows its rows in pages: by key, with a capped count (:mod:`core.paging`)."""
+
+    paginate_by = 50
+    count_cap = CAP
+
+    def paginate_queryset(self, queryset, page_size):
+        data = self.request.POST if self.request.method == "POST" else self.request.GET
+        pages = Pages(queryset, page_size, self.count_cap, self.counted_once)
+        page = pages.page(data.get("page", ""))
+        return pages, page, page.object_list, page.has_other_pages()
 
 
 class StateMixin:

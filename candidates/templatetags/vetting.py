@@ -98,9 +98,10 @@ def recheck_reasons(check):
 
 
 @register.simple_tag
-def candidate_rows(candidates, day, may_choose, with_vetting):
-    """The rows of the list of candidates (:mod:`core.rows`); ``day``: on which their age is told."""
-    columns = COLUMNS if with_vetting else COLUMNS[:-1]
+def candidate_rows(candidates, day, may_fill, with_vetting):
+    """The rows of the list of candidates (:mod:`core.rows`); ``day``: on which their age is told. ``may_fill`` and
+    ``with_vetting``: what the reader holds somewhere; with either he may choose several."""
+    columns, may_choose = COLUMNS if with_vetting else COLUMNS[:-1], may_fill or with_vetting
     return table_rows(columns, (_cells(each, day, may_choose, with_vetting) for each in candidates))
 
 

@@ -20,7 +20,7 @@ POSTS = dict(Posts.choices)
 
 def rows(user, region, election, filters):
     """A line for each person who sits in a community; two queries for each part of a region above a street."""
-    members = inside(user, CommitteeMember, "committee__community_id", region).in_election(election).sitting()
+    members = inside(user, CommitteeMember, "committee__community_id", region).in_election(election).sitting(election)
     if post := filters.get("post"):
         members = members.filter(post=post)
     parts = in_parts(members.in_order().values(*FIELDS), "committee__community_id", region)

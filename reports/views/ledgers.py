@@ -22,7 +22,7 @@ from core.dates import chinese_date
 from core.errors import DomainError
 from core.files import EXCEL, download
 from core.paging import Pages
-from core.web import OnceMixin, ServiceFormMixin, StateMixin, holding, working_on
+from core.web import CountedMixin, OnceMixin, ServiceFormMixin, StateMixin, holding, working_on
 from reports.definitions.ledgers import code_of
 from reports.ledgers import LEDGERS, find
 from reports.ledgers.export import export_ledger, is_long, request_export, require_export
@@ -133,7 +133,7 @@ class LedgerView(OnceMixin):
         return self.region is None or current_election(self.request) is not None
 
 
-class LedgerPage(StateMixin, LedgerView, TemplateView):
+class LedgerPage(CountedMixin, StateMixin, LedgerView, TemplateView):
     """One ledger on screen: as many of its lines as the page needs, in the columns chosen."""
 
     audit_events = ()
@@ -167,16 +167,19 @@ class LedgerPage(StateMixin, LedgerView, TemplateView):
         limit = PAGE * (int(asked) if asked.isdecimal() and len(asked) < 6 else 1) + 1
         rows = self._first(ledger, limit)
         is_cut_short = len(rows) == limit and limit <= COUNTED
-        return rows, Pages(rows, PAGE, COUNTED, self._counted_once if is_cut_short else None).page(asked)
+        once = (lambda _: self.counted_once(self._counted)) if is_cut_short else None
+        return rows, Pages(rows, PAGE, COUNTED, once).page(asked)
 
     def _first(self, ledger, limit):
         return ledger.take_first(self.request.user, self.region, current_election(self.request), self.filters, limit)
 
-    def _counted_once(self, _count):
-        """How many lines there are, as far as they are counted: looked at once until somebody changes a record."""
+    def _counted(self):
+        """How many lines there are, as far as they are counted."""
+        return len(self._first(self.ledger, COUNTED + 1))
+
+    def count_question(self):
         election = current_election(self.request)
-        question = self.request.path, "count", election and election.pk, *self.chosen.items()
-        return access.asked_once(self.request.user, question, lambda user: len(self._first(self.ledger, COUNTED + 1)))
+        return election and election.pk, *self.chosen.items()
 
     def post(self, request, *args, **kwargs):
         return self.get(request, *args, **kwargs)

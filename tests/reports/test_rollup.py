@@ -230,6 +230,27 @@ def test_regions_side_by_side_are_shown_and_added_up(street, of_two_streets):
     assert of_two_streets.get(reverse("reports:region-figures", args=[world.OTHER_STREET])).status_code == 200
 
 
+def test_of_several_regions_nobody_sees_more_than_his_own(street, signed_in):
+    """A secretary of two communities: not the third, which lies in the first one's street."""
+    make.fill(street, street.first)
+    Election.objects.create(
+        region_id=world.OTHER_STREET, number=9, election_day=date(2027, 1, 9), key_date=date(2026, 12, 1)
+    )
+    grant_role(
+        actor=street.users["security_admin"], user=street.users["secretary"], role="community_secretary",
+        region=street.outside,
+    )  # fmt: skip
+    secretary = signed_in("secretary")
+    page = secretary.get(reverse("reports:figures")).content.decode()
+    assert all(words in page for words in ("2个社区", "花一社区", "柳一社区"))
+    assert "花二社区" not in page
+    assert [
+        secretary.get(reverse("reports:region-figures", args=[code])).status_code
+        for code in (world.SECOND, world.STREET, world.OTHER_STREET)
+    ] == [404, 404, 404]
+    assert signed_in("system_admin").get(reverse("reports:figures")).status_code == 403
+
+
 def test_many_regions_cost_as_much_as_two(street, django_assert_num_queries):
     terms = {world.STREET: street.running}
     for number in range(40, 60):
