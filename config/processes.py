@@ -22,7 +22,8 @@ CELERY = [sys.executable, "-m", "celery", "--app", "config", "--quiet", "--skip-
 
 def web():
     """Granian: its 95th percentile holds where sockets stand idle. More threads than one let others through
-    while a request waits for SQLite's write lock, or for a photo that a phone sends slowly."""
+    while a request waits for SQLite's write lock, or for a photo that a phone sends slowly; more than two take the
+    interpreter from each other, so two are best where a proxy takes such photos (``docs/growing.md``)."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", BIND, "--port", str(PORT)),

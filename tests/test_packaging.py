@@ -124,9 +124,12 @@ def test_composition_keeps_the_exercise_away_from_all_that_is_real(services):
     assert [name for name, service in services.items() if "practice" in service["networks"]] == ["exercise", "proxy"]
 
 
-def test_proxy_lets_the_largest_upload_pass(settings):
-    limit = re.search(r"client_max_body_size (\d+)m;", (ROOT / "deploy/nginx.conf").read_text())[1]
-    assert int(limit) * 1024 * 1024 > settings.UPLOAD_MAX_BYTES
+def test_proxy_takes_the_largest_upload_whole_and_in_memory(settings):
+    said = (ROOT / "deploy/nginx.conf").read_text()
+    limits = re.findall(r"client_max_body_size (\d+)m;", said)
+    assert min(int(limit) for limit in limits) * 1024 * 1024 > settings.UPLOAD_MAX_BYTES
+    assert re.findall(r"client_body_buffer_size (\d+)m;", said) == limits
+    assert "proxy_request_buffering" not in said  # it is on, unless said otherwise
 
 
 def test_a_queue_without_a_password_is_refused():

@@ -71,9 +71,10 @@ def free_port():
 
 
 def start_product(port, *options):
-    """The product as ``bin/run`` starts it, with its ``options``. Returns its supervisor's process."""
+    """The product as ``bin/run`` starts it, with its ``options``, threads as behind its proxy. Returns its supervisor's process."""
+    composed = {"WEB_THREADS": "2"}  # docker-compose.yml
     product = subprocess.Popen(
-        [sys.executable, "-m", "config.supervisor", *options], env=os.environ | {"PORT": str(port)},
+        [sys.executable, "-m", "config.supervisor", *options], env=composed | os.environ | {"PORT": str(port)},
         stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     for line in product.stdout:
