@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from functools import cache, lru_cache
-from itertools import combinations, islice, product
+from itertools import combinations, islice, pairwise, product
 
 from pypinyin import Style, pinyin
 
@@ -104,14 +104,15 @@ def _require_usable(character, place):
 def search_parts(name):
     """Return the set of texts by whose beginnings a search finds the name: its ends, and those of its readings.
 
-    An end is what follows some character: 建国 of 张建国, ``jianguo`` of its pinyin, ``jg`` of its initials. At
-    most 64 readings are kept, those nearest to the usual one first. Characters without a known reading are
-    left out of the pinyin.
+    An end is what follows some character: 建国 of 张建国, ``jianguo`` of its pinyin, ``jg`` of its initials; one with
+    which another begins (``g``, beside ``guo``) is left out, but never the name itself. At most 64 readings are kept,
+    those nearest to the usual one first. Characters without a known reading are left out of the pinyin.
     """
     plain = normalise_query(name)
     combined = list(islice(_combinations(_syllables(plain)), MAX_READINGS))
     initials = [[syllable[0] for syllable in reading] for reading in combined]
-    return {"".join(signs[start:]) for signs in (plain, *combined, *initials) for start in range(len(signs))}
+    ends = sorted({"".join(signs[start:]) for signs in (plain, *combined, *initials) for start in range(len(signs))})
+    return {plain, *(end for end, following in pairwise([*ends, ""]) if not following.startswith(end))}
 
 
 def usual_reading(name):
