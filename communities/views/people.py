@@ -18,7 +18,7 @@ from communities.notes import notes_on
 from communities.services import create_person, link_account, search_people, update_person
 from communities.services.duplicates import claim_number, hint_of
 from communities.services.limits import note_opening
-from communities.views.picker import picked, roles_in
+from communities.views.picker import capacities_in, picked
 from core import access, ids
 from core.errors import DomainError
 from core.web import ListMixin, ServiceFormMixin, holding
@@ -26,6 +26,12 @@ from core.web import ListMixin, ServiceFormMixin, holding
 MAY_SEE = holding("view_records")
 MAY_FILL = holding("fill_records")
 DUPLICATE_HINT = "“{}”可能与其他社区建档的一人重复，请联系街道党建办核对。"
+
+
+# Of a row of the list: what it shows, and what it may be sorted by. Numbers would be decrypted for each.
+SHOWN = (
+    "name", "sex", "birth_date", "ethnicity", "education", "affiliation", "duplicate_of", "community__name", "updated_at",
+)  # fmt: skip
 
 
 class PersonList(CountedOnceMixin, ListMixin, ListView):
@@ -44,9 +50,9 @@ class PersonList(CountedOnceMixin, ListMixin, ListView):
     }
 
     def get_queryset(self):
-        people = self._searched().select_related("community").prefetch_related(roles_in(current_election(self.request)))
-        people = self._narrowed(people).defer("id_number", "phone", "resume")  # numbers would be decrypted for each row
-        return self.sorted(people)
+        people = self._searched().select_related("community").only(*SHOWN)
+        capacities = capacities_in(current_election(self.request))
+        return self.sorted(self._narrowed(people).prefetch_related(capacities))
 
     def _searched(self):
         query = self.filters.get("q", "") if self.request.method == "POST" else ""

@@ -25,6 +25,12 @@ def roles_in(election):
     return Prefetch("term_roles", roles, to_attr="roles")
 
 
+def capacities_in(election):
+    """Prefetch as :func:`roles_in`, of what he is alone, and not where."""
+    roles = TermRole.objects.filter(election=election).only("person", "capacity").order_by("community_id", "pk")
+    return Prefetch("term_roles", roles, to_attr="roles")
+
+
 def picked(request, name):
     """The person chosen before, in the form sent or by the search page in the address; None if there is none in sight."""
     try:
