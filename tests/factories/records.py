@@ -7,7 +7,7 @@ text that appears where it should not says whence it came.
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from uuid import uuid4
+from itertools import cycle
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max
@@ -274,9 +274,12 @@ def vetting(street, community, member):
     return candidate
 
 
+_codes = cycle(range(100, 900))
+
+
 def new_community(street):
     """One more community of the street, with all of them."""
-    code = f"{world.STREET}{uuid4().int % 800 + 100}"
+    code = f"{world.STREET}{next(_codes)}"
     made = Region.objects.create(
         code=code, name=f"社区{code[-3:]}居民委员会", level=5, parent=street.regions[world.STREET]
     )
