@@ -112,7 +112,7 @@ def search_parts(name):
     combined = list(islice(_combinations(_syllables(plain)), MAX_READINGS))
     initials = [[syllable[0] for syllable in reading] for reading in combined]
     ends = sorted({"".join(signs[start:]) for signs in (plain, *combined, *initials) for start in range(len(signs))})
-    return {plain, *(end for end, following in pairwise([*ends, ""]) if not following.startswith(end))}
+    return {end for end, following in pairwise([*ends, ""]) if end == plain or not following.startswith(end)}
 
 
 def usual_reading(name):

@@ -130,6 +130,7 @@ def test_proxy_takes_the_largest_upload_whole_and_in_memory(settings):
     assert min(int(limit) for limit in limits) * 1024 * 1024 > settings.UPLOAD_MAX_BYTES
     assert re.findall(r"client_body_buffer_size (\d+)m;", said) == limits
     assert "proxy_request_buffering" not in said  # it is on, unless said otherwise
+    assert "limit_conn callers" in said.partition("server {")[0]  # or one caller could fill the memory, on any server
 
 
 def test_a_queue_without_a_password_is_refused():

@@ -21,14 +21,16 @@ MAY_SEE = holding("view_records")
 
 def roles_in(election):
     """Prefetch: a person's entries on this term's roster, as ``roles``."""
-    roles = TermRole.objects.filter(election=election).select_related("community").order_by("community_id", "pk")
-    return Prefetch("term_roles", roles, to_attr="roles")
+    return Prefetch("term_roles", _roles_in(election).select_related("community"), to_attr="roles")
 
 
 def capacities_in(election):
     """Prefetch as :func:`roles_in`, of what he is alone, and not where."""
-    roles = TermRole.objects.filter(election=election).only("person", "capacity").order_by("community_id", "pk")
-    return Prefetch("term_roles", roles, to_attr="roles")
+    return Prefetch("term_roles", _roles_in(election).only("person", "capacity"), to_attr="roles")
+
+
+def _roles_in(election):
+    return TermRole.objects.filter(election=election).order_by("community_id", "pk")
 
 
 def picked(request, name):

@@ -208,15 +208,17 @@ def test_reading_costs_the_same_however_many_communities(district, ruler):
 @pytest.fixture
 def of_two_streets(street, signed_in):
     """A leader of two streets, each with a term of its own, signed in."""
+    _hold_also(street, "leader", "leader", street.regions[world.OTHER_STREET])
+    return signed_in("leader")
+
+
+def _hold_also(street, name, role, region):
+    """Give the user the role in a region of the other street, which has a term of its own."""
     make.fill(street, street.first)
     Election.objects.create(
         region_id=world.OTHER_STREET, number=9, election_day=date(2027, 1, 9), key_date=date(2026, 12, 1)
     )
-    grant_role(
-        actor=street.users["security_admin"], user=street.users["leader"], role="leader",
-        region=street.regions[world.OTHER_STREET],
-    )  # fmt: skip
-    return signed_in("leader")
+    grant_role(actor=street.users["security_admin"], user=street.users[name], role=role, region=region)
 
 
 def test_regions_side_by_side_are_shown_and_added_up(street, of_two_streets):
@@ -232,14 +234,7 @@ def test_regions_side_by_side_are_shown_and_added_up(street, of_two_streets):
 
 def test_of_several_regions_nobody_sees_more_than_his_own(street, signed_in):
     """A secretary of two communities: not the third, which lies in the first one's street."""
-    make.fill(street, street.first)
-    Election.objects.create(
-        region_id=world.OTHER_STREET, number=9, election_day=date(2027, 1, 9), key_date=date(2026, 12, 1)
-    )
-    grant_role(
-        actor=street.users["security_admin"], user=street.users["secretary"], role="community_secretary",
-        region=street.outside,
-    )  # fmt: skip
+    _hold_also(street, "secretary", "community_secretary", street.outside)
     secretary = signed_in("secretary")
     page = secretary.get(reverse("reports:figures")).content.decode()
     assert all(words in page for words in ("2个社区", "花一社区", "柳一社区"))
