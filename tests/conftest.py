@@ -41,6 +41,15 @@ def pytest_unconfigure():
     BEGINNING.stop()
 
 
+def pytest_make_parametrize_id(val, argname):
+    """Name a file by its argument, not by its bytes.
+
+    A file made while the tests are collected may tell the second it was made: its tests would be called otherwise
+    in each process, and pytest-xdist refuses to run them.
+    """
+    return argname if isinstance(val, bytes) else None
+
+
 def pytest_collection_modifyitems(items):
     """Mark what never asks for the database: one database is enough to run it on."""
     asks = {"db", "transactional_db"}
