@@ -120,23 +120,38 @@ def record(actor, event, obj=None, *, result="ok", reason="", detail=None, actor
     return draft
 
 
-def record_many(actor, event, acts, *, model=None):
-    """Append one ``event`` for each ``(obj, detail)`` of ``acts``: what ``record`` does, in bulk. Returns nothing.
+@dataclass(frozen=True)
+class Drafts:
+    """Acts of one sort as their events keep them: which records, and the encrypted details. See :func:`drafted`."""
+
+    object_type: str
+    keys: list
+    details: list
+
+
+def drafted(acts, *, model=None):
+    """The :class:`Drafts` of ``(obj, detail)`` each, for :func:`record_many`: made before the chain is held for them.
 
     ``model``: ``obj`` is in each the primary key of a record of it.
     """
-    audit_catalogue.require_listed(event)
-    if not acts:
-        return  # nothing to write, and nobody else to keep waiting
+    object_type = (model or acts[0][0])._meta.label_lower if acts else ""
     keys = [str(obj if model else obj.pk) for obj, _ in acts]
-    details = secrets.encrypt_texts([_written(detail) for _, detail in acts])
+    return Drafts(object_type, keys, secrets.encrypt_texts([_written(detail) for _, detail in acts]))
+
+
+def record_many(actor, event, acts, *, model=None):
+    """Append one ``event`` for each of ``acts``, :class:`Drafts` or what :func:`drafted` makes them of: what ``record``
+    does, in bulk. Returns nothing."""
+    audit_catalogue.require_listed(event)
+    drafts = acts if isinstance(acts, Drafts) else drafted(acts, model=model)
+    if not drafts.keys:
+        return  # nothing to write, and nobody else to keep waiting
     common = {
-        **_origin(actor), "event": event, "object_type": (model or acts[0][0])._meta.label_lower, "result": "ok",
-        "reason": "",
+        **_origin(actor), "event": event, "object_type": drafts.object_type, "result": "ok", "reason": "",
     }  # fmt: skip
     with transaction.atomic(), _end_of_chain(event) as head:
         common["at"] = timezone.now()
-        bulk.insert(AuditEvent, _linked(head, common, keys, details), **common)
+        bulk.insert(AuditEvent, _linked(head, common, drafts.keys, drafts.details), **common)
 
 
 def _origin(actor, actor_name=""):

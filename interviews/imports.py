@@ -11,7 +11,7 @@ from communities.imports.columns import text_up_to
 from core import audit
 from core.errors import DomainError
 from core.imports import ImportKind, ImportRow
-from core.imports.commands import before_of
+from core.imports.commands import before_of, names_of
 from core.money import parse_money, show_money, total
 from core.spreadsheets import Column, Sheet, clean_text
 from interviews.audit_figures import BY_CODE, LABELS, SECTIONS, complete, difference, problems_of_line, years_of
@@ -27,7 +27,6 @@ SYNONYMS = {label.partition("（")[0]: label for label in CODES} | {
 }  # fmt: skip
 SHOWN = ("year", *AMOUNTS, "note")
 SUMS = {"合计", "小计", "总计"}
-NAMED = 5
 MONEY_FORMAT = "#,##0.00"
 
 
@@ -168,10 +167,9 @@ def _require_untouched(rows, before, records):
         if row.target_id not in records or records[row.target_id].version != before[row.target_id]["version"]
     ]  # fmt: skip
     if touched:
-        named = "、".join(f"第{row.number}行“{row.shown.get('name', '')}”" for row in touched[:NAMED])
-        more = f"等{len(touched)}行" if len(touched) > NAMED else ""
         raise DomainError(
-            "changed_since_import", f"{named}{more}导入后又被修改或删除，不能整批撤销，现有数据没有改动。请逐行处理。"
+            "changed_since_import",
+            f"{names_of(touched)}导入后又被修改或删除，不能整批撤销，现有数据没有改动。请逐行处理。",
         )
 
 

@@ -82,8 +82,8 @@ class RuleBookImport(ImportKind):
         schedule.write([line for line in lines if is_of_schedule(line)], self.user)
 
     def undo(self, rows):
-        Undoing(self.user, self.election, [row for row in rows if row.sheet.strip() != SCHEDULE.name]).run()
-        schedule.undo([row for row in rows if row.sheet.strip() == SCHEDULE.name], self.user)
+        Undoing(self.user, self.election, [row for row in rows if row.row.sheet.strip() != SCHEDULE.name]).run()
+        schedule.undo([row for row in rows if row.row.sheet.strip() == SCHEDULE.name], self.user)
 
     def rows(self):
         """``{sheet: rows}`` of the versions that stand in the book."""

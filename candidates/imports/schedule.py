@@ -171,7 +171,7 @@ def undo(rows, actor):
         if made is None or made.version != before["version"] or (before["values"] is None and _is_used(made)):
             raise DomainError(
                 "changed_since_import",
-                f"日程“{row.shown.get('name', '')}”导入后又被修改或办结，不能整批撤销。请逐条处理。",
+                f"日程“{row.row.shown.get('name', '')}”导入后又被修改或办结，不能整批撤销。请逐条处理。",
             )
         if before["values"] is None:
             made.delete()

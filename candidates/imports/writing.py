@@ -13,9 +13,8 @@ from candidates.services.rules.editing import add_version, revise, revise_set
 from candidates.services.rules.fields import criteria_of, values_of
 from core import audit
 from core.errors import DomainError
-from core.imports.commands import before_of
+from core.imports.commands import before_of, names_of
 
-NAMED = 5
 NAMES = {model.__name__: model for model in SHEETS.values()}
 
 
@@ -106,11 +105,9 @@ class Undoing:
 
     def _refuse(self, rows):
         if rows:
-            named = "、".join(f"第{row.number}行“{row.shown.get('name', '')}”" for row in rows[:NAMED])
-            more = f"等{len(rows)}行" if len(rows) > NAMED else ""
             raise DomainError(
                 "changed_since_import",
-                f"{named}{more}导入后又被修改或已用于核查，不能整批撤销，规则没有改动。请逐条处理。",
+                f"{names_of(rows)}导入后又被修改或已用于核查，不能整批撤销，规则没有改动。请逐条处理。",
             )
 
     def _restore(self, before, made):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from communities.identity import agree
 from communities.imports.columns import BY_KEY, COLUMNS
@@ -30,12 +31,14 @@ FILED_ELSEWHERE = "该证件号可能与其他社区建档的一人重复，请�
 
 @dataclass
 class Plan:
-    """What a row would do: ``changed`` maps column keys to new values; ``members`` are by kind of committee."""
+    """What a row would do: ``changed`` maps column keys to new values; ``members`` are by kind of committee; ``key`` is
+    the person's, which a new one has when he is written."""
 
     community: Region
     person: Person | None = None
     members: dict = field(default_factory=dict)
     changed: dict = field(default_factory=dict)
+    key: UUID | None = None
 
 
 class Comparison:

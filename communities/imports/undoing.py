@@ -11,14 +11,13 @@ from communities.services.figures import note_change
 from communities.services.people import SECRET_FIELDS
 from core import audit
 from core.errors import DomainError
-from core.imports.commands import before_of
+from core.imports.commands import before_of, names_of
 
 DATES = ("birth_date", "party_joined_on", "since")
-NAMED = 5
 
 
 def undo_rows(actor, election, rows):
-    """Undo the written :class:`core.imports.ImportRow` of a batch, in the caller's transaction.
+    """Undo the written :class:`core.imports.WrittenRow` of a batch, in the caller's transaction.
 
     Raises DomainError ``changed_since_import`` naming the rows whose records were changed or used since.
     """
@@ -57,10 +56,8 @@ class Undoing:
         used = self._used_elsewhere()
         touched = [row for row in self.rows if row.target_id in used or self._is_touched(row)]
         if touched:
-            named = "、".join(f"第{row.number}行“{row.shown.get('name', '')}”" for row in touched[:NAMED])
-            more = f"等{len(touched)}行" if len(touched) > NAMED else ""
             raise DomainError(
-                "changed_since_import", f"{named}{more}导入后又被修改或使用，不能整批撤销，现有记录没有改动。请逐条处理。"
+                "changed_since_import", f"{names_of(touched)}导入后又被修改或使用，不能整批撤销，现有记录没有改动。请逐条处理。"
             )  # fmt: skip
 
     def _is_touched(self, row):

@@ -6,6 +6,7 @@ from uuid import uuid4
 from communities.imports.comparison import posts_in
 from communities.imports.files import MEMBER_KEYS, PERSON_KEYS, chunks, field_value
 from communities.models import Committee, CommitteeMember, NamePart, Person, TermRole
+from communities.models.names import entries_of
 from communities.services.duplicates import Filed, note_duplicates
 from communities.services.figures import note_change
 from communities.services.people import SECRET_FIELDS
@@ -50,18 +51,26 @@ class Writer:
         self._prepare_committees(lines)
         self._prepare_roster(lines)
         for line in lines:
-            self._plan(line)
-        NamePart.objects.learn(row["name"] for row in self.new_people)
+            self._file(line)
+        unknown = NamePart.objects.unknown(row["name"] for row in self.new_people)
         hashes = keyed_hashes(row["id_number"] for row in self.new_people)
         for row in self.new_people:
             row["id_number_hash"] = hashes[row["id_number"]]
         bulk.insert(Person, self.new_people, updated_by_id=self.actor.pk)
         upsert(self.changed_people, PERSON_COLUMNS)
+        with bulk.references_checked():
+            for line in lines:
+                self._plan(line)
         bulk.insert(CommitteeMember, self.new_members, updated_by_id=self.actor.pk)
         upsert(self.changed_members, MEMBER_COLUMNS)
         bulk.insert(TermRole, self.new_roles, election_id=self.election.pk, capacity=TermRole.Capacities.MEMBER)
         note_change(self.election.pk, {line.plan.community.code for line in lines} | self._others_places())
-        self._record()
+        with bulk.references_checked():
+            entries = entries_of(unknown)
+            created = audit.drafted(self.created_acts, model=Person)
+            appointed = audit.drafted(self.appointed_acts, model=Person)
+        NamePart.objects.enter(entries)
+        self._record(created, appointed)
 
     def _others_places(self):
         """Where else the people sit or stand whose files were changed."""
@@ -99,27 +108,30 @@ class Writer:
         )  # fmt: skip
         self.on_roster, self.new_roles = set(rows.values_list("community_id", "person_id")), []
 
+    def _file(self, line):
+        """Whose file the row is of: a new one, or one on file that it changes or leaves as it is."""
+        plan = line.plan
+        if plan.person:
+            plan.key, old = plan.person.pk, self._change_person(plan)
+        else:
+            plan.key, old = uuid4(), None
+            person = {**BLANK, **_fields(plan.changed), "id": plan.key, "community_id": plan.community.code}
+            self.new_people.append(person)
+            self.created_acts.append((plan.key, {"community": plan.community.code}))
+        line.target_id, line.before = str(plan.key), {"members": [], "person": old}
+
     def _plan(self, line):
-        plan, before = line.plan, {"members": []}
-        key = plan.person.pk if plan.person else self._file(plan)
-        before["person"] = self._change_person(plan) if plan.person else None
+        """What it does to posts and to the term's roster. Asks the database nothing."""
+        plan, before = line.plan, line.before
         held = {kind: member.post for kind, member in plan.members.items()}
         for kind, post in (held | dict(posts_in(line.values))).items():
             member = plan.members.get(kind)
-            change = self._change_member(plan, member, post) if member else self._appoint(line, key, kind, post)
+            change = self._change_member(plan, member, post) if member else self._appoint(line, kind, post)
             before["members"].append(change)
-        before["role"] = self._enrol(plan.community, key)
+        before["role"] = self._enrol(plan.community, plan.key)
         before["committees"] = self.made_in[plan.community.code]
         before["version"] = plan.person.version if plan.person else FIRST_VERSION
         before["community"] = plan.community.code
-        line.target_id, line.before = str(key), before
-
-    def _file(self, plan):
-        """A new person's row. Returns his key."""
-        key = uuid4()
-        self.new_people.append({**BLANK, **_fields(plan.changed), "id": key, "community_id": plan.community.code})
-        self.created_acts.append((key, {"community": plan.community.code}))
-        return key
 
     def _change_person(self, plan):
         """Returns the old values of what changed; empty if only posts did."""
@@ -134,15 +146,15 @@ class Writer:
             self.person_acts.append((plan.person.pk, audit.changes(old, new, secret=SECRET_FIELDS)))
         return old
 
-    def _appoint(self, line, person, kind, post):
+    def _appoint(self, line, kind, post):
         """A post he did not hold; date, terms and duties of the row, else those of his other post."""
         other = next(iter(line.plan.members.values()), None)
         details = {key: line.values[key] or getattr(other, key, None) or EMPTY.get(key) for key in MEMBER_KEYS}
         committee, key = self.committees[line.plan.community.code, kind].pk, uuid4()
         self.new_members.append(
-            {"id": key, "committee_id": committee, "person_id": person, "post": post, **details}
+            {"id": key, "committee_id": committee, "person_id": line.plan.key, "post": post, **details}
         )  # fmt: skip
-        self.appointed_acts.append((person, {"committee": self.titles[committee], "post": post}))
+        self.appointed_acts.append((line.plan.key, {"committee": self.titles[committee], "post": post}))
         return {"pk": str(key), "version": FIRST_VERSION, "old": None}
 
     def _change_member(self, plan, member, post):
@@ -164,15 +176,15 @@ class Writer:
         self.new_roles.append({"person_id": person, "community_id": community.code})
         return True
 
-    def _record(self):
+    def _record(self, created, appointed):
         """Last of all: from here to the end of the transaction every other act waits for the chain."""
         audit.record_many(
             self.actor, "committee.seats", [(each, {"kind": each.kind, "seats": each.seats}) for each in self.made]
         )
-        audit.record_many(self.actor, "person.create", self.created_acts, model=Person)
+        audit.record_many(self.actor, "person.create", created)
         note_duplicates(actor=self.actor, people=map(_filed, self.new_people))
         audit.record_many(self.actor, "person.update", self.person_acts, model=Person)
-        audit.record_many(self.actor, "member.appoint", self.appointed_acts, model=Person)
+        audit.record_many(self.actor, "member.appoint", appointed)
         audit.record_many(self.actor, "member.update", self.member_acts, model=Person)
 
 

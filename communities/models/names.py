@@ -16,11 +16,18 @@ class NamePartQuerySet(models.QuerySet):
         return self.filter(part__gte=start, part__lt=start + b"\xff")  # no UTF-8 text contains that byte
 
     def learn(self, people_names):
-        """Enter each name that is not in the dictionary yet. Plain rows: a roster brings a quarter of a million."""
+        """Enter each name that is not in the dictionary yet."""
+        self.enter(entries_of(self.unknown(people_names)))
+
+    def unknown(self, people_names):
+        """Those of some names that are not in the dictionary yet, each once and in order."""
         wanted = [(names.normalise_query(name).encode(), name) for name in sorted(set(people_names))]
         known = {row for some in _batches(wanted) for row in self._known(some)}
-        rows = [(part.encode(), name) for _, name in wanted if name not in known for part in names.search_parts(name)]
-        bulk.insert_missing(self.model, [{"part": part, "name": name} for part, name in sorted(rows)])
+        return [name for _, name in wanted if name not in known]
+
+    def enter(self, entries):
+        """Enter what :func:`entries_of` made of names."""
+        bulk.insert_missing(self.model, entries)
 
     def _known(self, wanted):
         """The names of those pairs of part and name that are in the dictionary."""
@@ -29,6 +36,12 @@ class NamePartQuerySet(models.QuerySet):
         with connections[self.db].cursor() as cursor:
             cursor.execute(KNOWN.format(pairs), [value for row in wanted for value in row])
             return [row[0] for row in cursor.fetchall()]
+
+
+def entries_of(unknown):
+    """The entries of names that are not in the dictionary, in order. Plain rows: a roster brings a quarter of a million."""
+    rows = sorted((part.encode(), name) for name in unknown for part in names.search_parts(name))
+    return [{"part": part, "name": name} for part, name in rows]
 
 
 def _batches(rows):

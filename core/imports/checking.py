@@ -54,7 +54,7 @@ def _store(running, batch, lines, error_file, notices):
     with transaction.atomic():
         running.require_mine()
         batch.rows.all().delete()
-        bulk.insert(ImportRow, [row_from(line) for line in lines], batch_id=batch.pk)
+        bulk.insert(ImportRow, map(row_from, lines), batch_id=batch.pk)
         _replace_error_file(running, batch, error_file)
         _close(
             running, batch, States.CHECKED, notices=notices, error_file=batch.error_file,

@@ -9,7 +9,7 @@ from core import access, audit, jsontext
 from core.errors import DomainError
 from core.files import store
 from core.imports.kinds import find_kind, kind_of
-from core.imports.models import ImportBatch, ImportRow
+from core.imports.models import ImportBatch, WrittenRow
 from core.imports.purging import clear_details
 from core.jobs import enqueue
 from core.spreadsheets import gate
@@ -20,6 +20,7 @@ CONTENT_TYPES = {
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
 NAME_LENGTH = 200
+NAMED = 5
 States = ImportBatch.States
 
 
@@ -127,11 +128,18 @@ def undo_import(*, actor, batch):
     kind.require_open()
     now = timezone.now()
     _take(actor, batch, [States.WRITTEN], States.UNDONE, "这批数据未处于“已导入”状态，不能撤销。", undone_at=now)
-    kind.undo(list(batch.rows.exclude(target_id="").defer("raw", "preview")))
+    rows = WrittenRow.objects.filter(row__batch=batch).select_related("row").order_by("pk")
+    kind.undo(list(rows.defer("row__raw", "row__preview")))
     audit.record(actor, "import.undo", batch, detail=counts_of(batch))
     return batch
 
 
-def before_of(row: ImportRow):
-    """What was there before a row was written, as the kind noted it; None if it wrote nothing."""
+def before_of(row: WrittenRow):
+    """What was there before a row was written, as the kind noted it; None once that was cleared away."""
     return jsontext.loads(row.before) if row.before else None
+
+
+def names_of(rows):
+    """The first few of some :class:`WrittenRow`, for a message: 第3行“张三”、第5行“李四”等9行."""
+    named = "、".join(map(str, rows[:NAMED]))
+    return f"{named}等{len(rows)}行" if len(rows) > NAMED else named

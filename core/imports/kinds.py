@@ -103,7 +103,7 @@ class ImportKind:
         raise NotImplementedError
 
     def undo(self, rows):
-        """Take back what ``write`` did for these :class:`ImportRow`; raises DomainError naming rows changed since."""
+        """Take back what ``write`` did for these :class:`WrittenRow`; raises DomainError naming rows changed since."""
         raise NotImplementedError
 
 

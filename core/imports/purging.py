@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core import audit
-from core.imports.models import ImportBatch
+from core.imports.models import ImportBatch, WrittenRow
 
 KEPT = timedelta(days=30)
 States = ImportBatch.States
@@ -20,7 +20,8 @@ def clear_details(batch):
     for stored in (batch.upload, batch.error_file):
         if stored:
             stored.remove()
-    batch.rows.update(raw="", preview="", before="", errors=[])
+    batch.rows.update(raw="", preview="", errors=[])
+    WrittenRow.objects.filter(row__batch=batch).update(before="")
     ImportBatch.objects.filter(pk=batch.pk).update(purged_at=timezone.now())
 
 

@@ -7,7 +7,7 @@ from core import audit, bulk, jsontext
 from core.errors import DomainError
 from core.imports.commands import counts_of
 from core.imports.kinds import examine, kind_of, require_right
-from core.imports.models import ImportBatch, ImportRow
+from core.imports.models import ImportBatch, ImportRow, WrittenRow
 from core.secrets import one_key
 from core.spreadsheets import RawRow
 
@@ -65,11 +65,11 @@ def _require_unchanged(rows, lines):
 
 
 def _note_targets(rows, lines):
-    written = [
-        {"id": row["id"], "target_id": line.target_id, "before": jsontext.dumps(line.before)}
+    written = (
+        {"row_id": row["id"], "target_id": line.target_id, "before": jsontext.dumps(line.before)}
         for row, line in zip(rows, lines, strict=True) if line.before is not None
-    ]  # fmt: skip
-    bulk.update(ImportRow, written, ["target_id", "before"])
+    )  # fmt: skip
+    bulk.insert(WrittenRow, written)
 
 
 def _refuse(running, batch, message):

@@ -58,6 +58,37 @@ def test_a_second_row_of_one_key_is_refused_whole(street):
     assert bulk.insert(Person, []) == []
 
 
+def test_rows_that_are_made_while_they_are_written_come_back_in_order(street, django_assert_num_queries):
+    codes = [f"52{number:05d}" for number in range(bulk.SOME + 2)]
+    with django_assert_num_queries(1):
+        made = bulk.insert(Region, ({"code": code, "name": code} for code in codes), level=3)
+    assert [row["code"] for row in made] == codes
+    assert list(Region.objects.filter(pk__in=codes).order_by("code").values_list("name", flat=True)) == codes
+
+
+def test_a_reference_to_nothing_is_found_when_it_is_looked_for_or_at_the_end(transactional_db):
+    """PostgreSQL looks at once, SQLite at the end of the transaction."""
+    other = {"id": uuid4(), "committee_id": 0, "person_id": uuid4(), "post": Posts.PARTY_MEMBER}
+    told = []
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk.insert(CommitteeMember, [other])
+        with bulk.references_checked():
+            told.append("meanwhile")
+        told.append("after")
+    assert told == (["meanwhile"] if connection.vendor == "postgresql" else ["meanwhile", "after"])
+    assert not CommitteeMember.objects.exists()
+
+
+def test_references_are_looked_at_late_again_after_they_were_checked(street):
+    with bulk.references_checked():
+        pass
+    person = people(street.first)[0]
+    with transaction.atomic():
+        TermRole(person_id=person.pk, election=street.running, community=street.first, capacity="member").save()
+        person.save(force_insert=True)
+    assert TermRole.objects.get().person == person
+
+
 @pytest.mark.parametrize("many", [1, bulk.MANY])
 def test_missing_rows_alone_are_inserted_and_named_fields_alone_updated(db, many):
     """Few rows and so many that PostgreSQL takes them by way of a table of their own."""

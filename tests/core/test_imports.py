@@ -202,7 +202,7 @@ def test_details_are_cleared_after_thirty_days_and_undo_ends(street):
 
     batch = ImportBatch.objects.get(pk=batch.pk)
     left = batch.rows.get()
-    assert (batch.upload, left.raw, left.preview, left.before, left.status) == (None, "", "", "", "new")
+    assert (batch.upload, left.raw, left.preview, left.written.before, left.status) == (None, "", "", "", "new")
     assert fresh.rows.get().shown["name"] == "李四"
     with pytest.raises(DomainError) as refused:
         undo_import(actor=street.users["staff"], batch=batch)
