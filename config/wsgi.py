@@ -11,4 +11,4 @@ load_addresses()
 # What is loaded stays. The collector need not walk through it again with every few hundred objects of a page.
 gc.collect()
 gc.freeze()
-gc.set_threshold(50_000)
+gc.set_threshold(100_000)
