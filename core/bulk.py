@@ -83,26 +83,6 @@ def _all_copied(connection, cursor, table, names, values):
     return True
 
 
-def update(model, rows, names):
-    """Write the fields ``names`` of ``rows`` (as for :func:`insert`) that are saved, and nothing else of them."""
-    rows = list(rows)
-    if not rows:
-        return
-    connection, key = connections[router.db_for_write(model)], model._meta.pk
-    fields = [model._meta.get_field(name) for name in names]
-    values = zip(*(_prepared(field, _taken(field, rows), connection) for field in (*fields, key)), strict=True)
-    quote, (table, _) = connection.ops.quote_name, _quoted(connection, model, fields)
-    place = quote(key.column)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and len(rows) >= MANY:
-            with _staged(connection, cursor, model, (*fields, key), values) as stage:
-                settings = ", ".join(f"{quote(each.column)} = {stage}.{quote(each.column)}" for each in fields)
-                cursor.execute(f"UPDATE {table} SET {settings} FROM {stage} WHERE {table}.{place} = {stage}.{place}")  # noqa: S608
-        else:
-            settings = ", ".join(f"{quote(each.column)} = %s" for each in fields)
-            cursor.executemany(f"UPDATE {table} SET {settings} WHERE {place} = %s", list(values))  # noqa: S608
-
-
 def _is_given_by_database(field, row):
     given = row.get(field.attname) if isinstance(row, dict) else getattr(row, field.attname)
     return field.primary_key and isinstance(field, models.AutoField) and given is None
