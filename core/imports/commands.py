@@ -140,6 +140,6 @@ def before_of(row: WrittenRow):
 
 
 def names_of(rows):
-    """The first few of some :class:`WrittenRow`, for a message: 第3行“张三”、第5行“李四”等9行."""
+    """The first few of some rows, for a message: 第3行“张三”、第5行“李四”等9行. Each as its own words have it."""
     named = "、".join(map(str, rows[:NAMED]))
     return f"{named}等{len(rows)}行" if len(rows) > NAMED else named

@@ -5,14 +5,13 @@ from django.utils import timezone
 
 from core import audit, bulk, jsontext
 from core.errors import DomainError
-from core.imports.commands import counts_of
+from core.imports.commands import counts_of, names_of
 from core.imports.kinds import examine, kind_of, require_right
 from core.imports.models import ImportBatch, ImportRow, WrittenRow
 from core.secrets import one_key
 from core.spreadsheets import RawRow
 
 States, Statuses = ImportBatch.States, ImportRow.Statuses
-NAMED = 5
 NEEDED = ("id", "sheet", "number", "status", "raw", "basis")  # of a row; a whole record takes longer to make
 
 
@@ -58,9 +57,8 @@ def _require_unchanged(rows, lines):
         if (row["status"], row["basis"]) != (line.status, line.basis)
     ]  # fmt: skip
     if moved:
-        more = f"等{len(moved)}行" if len(moved) > NAMED else ""
         raise DomainError(
-            "changed_since_preview", f"预览之后，{'、'.join(moved[:NAMED])}{more}对应的记录已被他人修改。"
+            "changed_since_preview", f"预览之后，{names_of(moved)}对应的记录已被他人修改。"
         )  # fmt: skip
 
 
