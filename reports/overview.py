@@ -1,7 +1,7 @@
 """What the home pages say of a region: everything counted from records, each part only when it is asked for.
 
-The pages keep what they wrote of it (``{% cache %}``) as long as :attr:`Overview.key` is the same: until anybody
-changes a record, and for a minute at most, since residents' answers and the like leave no audit event.
+The pages keep what they wrote of it (``{% cache %}``) as long as :attr:`Overview.key` is the same, until anybody changes
+a record or the day ends; an hour at most, should something change that leaves no audit event.
 """
 
 from functools import cached_property
@@ -21,10 +21,13 @@ from reports.schedule import LATE, SOON, Schedule
 from reports.todo import by_urgency, schedule_todos, setup_steps, todos
 
 LATEST_BRIEFINGS = 3
+KEPT = 3600  # seconds
 
 
 class Overview:
     """A region and a term as ``user`` sees them on ``today``."""
+
+    kept = KEPT
 
     def __init__(self, user, region, election, today):
         self.user, self.region, self.election, self.today = user, region, election, today
@@ -129,6 +132,8 @@ class Overview:
 
 class AssignedAudits:
     """The audits of running terms on which ``user`` works, and what waits in them on ``today``; false where he has none."""
+
+    kept = KEPT
 
     def __init__(self, user, today):
         self.user, self.today = user, today
