@@ -17,7 +17,8 @@ COPY . .
 # Static files and fonts belong to the image; the keys that the settings make on the way do not.
 RUN DATA_DIR=/tmp/build KEYS_DIR=/tmp/build/keys python -m config.prepare assets && rm -rf /tmp/build \
  && useradd --system --uid 10001 --home-dir /data --no-create-home election \
- && install -d -m 700 -o election -g election /data /keys /exercise
+ && install -d -m 700 -o election -g election /data /keys /exercise \
+ && install -d -m 755 -o election -g election /door
 
 USER election
 EXPOSE 8000

@@ -226,6 +226,8 @@ if EXERCISE:  # cookies know hosts, not ports: the exercise's must not push out 
     prefix = "__Host-" if BEHIND_TLS else ""
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{prefix}exercise-session", f"{prefix}exercise-csrf"
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])  # whose X-Forwarded-For is believed
+if env("WEB_SOCKET", default=""):
+    TRUSTED_PROXIES.append("")  # who asks there has no address, and is the proxy: nobody else reaches the socket
 
 # --- headers ---------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

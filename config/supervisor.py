@@ -14,8 +14,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -191,7 +189,9 @@ def lock_data():
 
 
 def require_free_port():
-    """Raises CannotGoOn when the web server could not listen."""
+    """Raises CannotGoOn when the web server could not listen at its port."""
+    if processes.WEB_SOCKET:
+        return
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -202,19 +202,16 @@ def require_free_port():
 
 
 def address():
-    """Where a browser on this machine finds the product."""
+    """Where a browser on this machine finds the product, or a proxy its socket."""
+    if processes.WEB_SOCKET:
+        return f"unix:{processes.WEB_SOCKET}"
     host = "127.0.0.1" if processes.BIND == "0.0.0.0" else processes.BIND  # noqa: S104
     return f"http://{host}:{processes.PORT}/"
 
 
 def page_answers():
-    try:
-        with urllib.request.urlopen(f"{address()}healthz", timeout=5) as response:  # noqa: S310
-            return response.status == 200
-    except urllib.error.HTTPError as error:
-        return error.code == 503  # jobs have waited while the product was off; the worker starts just now
-    except OSError:
-        return False
+    """503: jobs have waited while the product was off; the worker starts just now."""
+    return processes.web_status() in (200, 503)
 
 
 def serve(supervisor, *, demo):

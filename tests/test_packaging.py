@@ -101,9 +101,24 @@ def test_example_environment_names_each_setting_and_no_value():
 
 
 def test_composition_trusts_the_proxy_alone(services):
-    address = services["proxy"]["networks"]["inner"]["ipv4_address"]
-    assert services["web"]["environment"]["TRUSTED_PROXIES"] == address
+    """It alone reaches the web server's socket, whose callers have no address; of the network it is told apart by its."""
+    assert [
+        name for name, service in services.items() if any("door:" in each for each in service.get("volumes", []))
+    ] == [
+        "web",
+        "proxy",
+    ]
+    assert "TRUSTED_PROXIES" not in services["web"]["environment"]
+    assert "inner" not in services["proxy"]["networks"]
+    address = services["proxy"]["networks"]["practice"]["ipv4_address"]
+    assert services["exercise"]["environment"]["TRUSTED_PROXIES"] == address
     assert services["web"]["environment"]["BEHIND_TLS"] == "1"
+
+
+def test_proxy_and_web_server_meet_at_one_socket(services):
+    path = services["web"]["environment"]["WEB_SOCKET"]
+    assert f"server unix:{path};" in (ROOT / "deploy/nginx.conf").read_text()
+    assert f"install -d -m 755 -o election -g election {Path(path).parent}" in (ROOT / "Dockerfile").read_text()
 
 
 def test_long_running_services_start_again_and_tell_their_health(services):
@@ -131,6 +146,14 @@ def test_proxy_takes_the_largest_upload_whole_and_in_memory(settings):
     assert re.findall(r"client_body_buffer_size (\d+)m;", said) == limits
     assert "proxy_request_buffering" not in said  # it is on, unless said otherwise
     assert "limit_conn callers" in said.partition("server {")[0]  # or one caller could fill the memory, on any server
+
+
+def test_proxy_takes_the_largest_answer_whole_and_in_memory(settings):
+    """Else one that is fetched slowly would hold one of the web server's few places."""
+    said = (ROOT / "deploy/nginx.conf").read_text()
+    number, size = re.search(r"proxy_buffers (\d+) (\d+)m;", said).groups()
+    assert int(number) * int(size) * 1024 * 1024 > settings.UPLOAD_MAX_BYTES
+    assert said.count("proxy_max_temp_file_size 0;") == said.count("proxy_http_version")
 
 
 def test_a_queue_without_a_password_is_refused():

@@ -2,7 +2,8 @@
 
 ``bin/bench http [--size SIZE] [--divisions FILE] [--json FILE] [--seconds N]``: the exercise street, or a made-up street,
 district or province as ``bin/bench scale`` builds it. The product runs in processes of its own; the clients are threads of
-this one, each asking the pages of its role, every page by a connection of its own as the proxy (deploy/nginx.conf) does.
+this one, each asking the pages of its role at its socket, every page by a connection of its own as the proxy
+(deploy/nginx.conf) does.
 """
 
 import json
@@ -16,7 +17,7 @@ import threading
 import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPException
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from communities.models import Election, Region, RoleGrant
+from config import processes
 from reports.services import request_report
 from tests.bench import scale_data
 
@@ -45,10 +47,9 @@ def run(arguments):
     seconds, size = float(options.get("--seconds", 20)), options.get("--size", "")
     if size:
         scale_data.build_once(size, options.get("--divisions"))
-    port = free_port()
-    product = start_product(port, *([] if size else ["--demo"]))
+    product = start_product(processes.PORT, *([] if size else ["--demo"]))
     try:
-        figures = _measure(port, seconds)
+        figures = _measure(seconds)
     finally:
         product.terminate()
         product.wait()
@@ -84,8 +85,8 @@ def start_product(port, *options):
     raise SystemExit("the product did not start")
 
 
-def _measure(port, seconds):
-    visitors = _visitors(port)
+def _measure(seconds):
+    visitors = _visitors()
     roles = sorted({each.role for each in visitors})
     print(f"{len(visitors)} users of {len(roles)} roles, {len(PAGES)} pages, {seconds:g} s a run")
     figures = {"users": len(visitors), "roles": roles}
@@ -111,16 +112,15 @@ def _measure(port, seconds):
 class _Visitor:
     """A signed-in user: his cookie, the pages of his role."""
 
-    def __init__(self, port, user, role):
+    def __init__(self, user, role):
         self.cookie = session_cookie(user)
-        self.port, self.role = port, role
-        self.pages = []
+        self.role, self.pages = role, []
 
     def ask(self, path):
         """Status of the answer, 0 if there was none."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = processes.web_connection(timeout=30)
         try:
-            connection.request("GET", path, headers={"Cookie": self.cookie, "Host": f"127.0.0.1:{self.port}"})
+            connection.request("GET", path, headers={"Cookie": self.cookie})
             answer = connection.getresponse()
             answer.read()
             return answer.status
@@ -130,12 +130,12 @@ class _Visitor:
             connection.close()
 
 
-def _visitors(port):
+def _visitors():
     """As many as there are to be, by turns of the kinds of accounts: roles, and how high they stand."""
     visitors = []
     for user, kind in islice(_by_turns(), USERS):
         User.objects.filter(pk=user.pk).update(must_change_password=False)
-        visitors.append(_Visitor(port, user, kind))
+        visitors.append(_Visitor(user, kind))
     allowed = {}
     for visitor in visitors:
         if visitor.role not in allowed:

@@ -69,7 +69,7 @@ class Product:
         return min((pid for pid, command in self.processes().items() if " worker " in command), default=None)
 
     def worker_answers(self):
-        command = [ROOT / ".venv/bin/python", "-m", "config.processes", "ping"]
+        command = [ROOT / ".venv/bin/python", "-m", "config.processes", "ping", "worker"]
         environment = os.environ | {"DATA_DIR": str(self.data), "PORT": str(self.port)}
         environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
         return subprocess.run(command, env=environment, cwd=ROOT).returncode == 0

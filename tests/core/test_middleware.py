@@ -88,16 +88,18 @@ def test_an_error_shows_a_number_and_nothing_of_the_inside(street, signed_in):
 
 
 @pytest.mark.parametrize(
-    ("proxies", "forwarded", "expected"),
+    ("proxies", "caller", "forwarded", "expected"),
     [
-        ([], "203.0.113.9", "127.0.0.1"),
-        (["127.0.0.1"], "203.0.113.9", "203.0.113.9"),
-        (["127.0.0.1"], "1.1.1.1, 203.0.113.9", "203.0.113.9"),
-        (["10.0.0.1"], "203.0.113.9", "127.0.0.1"),
+        ([], "127.0.0.1", "203.0.113.9", "127.0.0.1"),
+        (["127.0.0.1"], "127.0.0.1", "203.0.113.9", "203.0.113.9"),
+        (["127.0.0.1"], "127.0.0.1", "1.1.1.1, 203.0.113.9", "203.0.113.9"),
+        (["10.0.0.1"], "127.0.0.1", "203.0.113.9", "127.0.0.1"),
+        ([""], "", "203.0.113.9", "203.0.113.9"),  # at the socket
+        ([], "", "203.0.113.9", ""),
     ],
 )
-def test_a_forwarded_address_is_believed_from_a_known_proxy_alone(proxies, forwarded, expected):
-    request = RequestFactory().get("/", headers={"x-forwarded-for": forwarded})
+def test_a_forwarded_address_is_believed_from_a_known_proxy_alone(proxies, caller, forwarded, expected):
+    request = RequestFactory().get("/", headers={"x-forwarded-for": forwarded}, REMOTE_ADDR=caller)
     with override_settings(TRUSTED_PROXIES=proxies):
         assert client_address(request) == expected
 
