@@ -59,6 +59,19 @@ def pytest_collection_modifyitems(items):
             item.add_marker("pure")
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """As pytest-django's, but what still holds PostgreSQL's test database in the end, a process that a test killed, is sent
+    away before the database is dropped."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
 @pytest.fixture
 def street(db):
     """The world of most tests: see :class:`tests.factories.world.World`."""
