@@ -18,6 +18,8 @@ from config.celery import app
 BIND = os.environ.get("BIND", "127.0.0.1")
 PORT = int(os.environ.get("PORT", "8000"))
 WEB_SOCKET = os.environ.get("WEB_SOCKET", "")
+# Where this machine itself finds the web server: one that listens on every address is asked at loopback.
+HOST = "127.0.0.1" if BIND == "0.0.0.0" else BIND  # noqa: S104 - compared with, not listened on
 # One per host and port, so that two installations on a host never answer for one another.
 WORKER_NAME = f"worker{PORT}@{socket.gethostname()}"
 CELERY = [sys.executable, "-m", "celery", "--app", "config", "--quiet", "--skip-checks"]
@@ -77,7 +79,7 @@ def web_connection(timeout):
     """A new :class:`http.client.HTTPConnection` to this host's web server."""
     if WEB_SOCKET:
         return _SocketConnection("localhost", timeout=timeout)
-    return HTTPConnection("127.0.0.1" if BIND == "0.0.0.0" else BIND, PORT, timeout=timeout)  # noqa: S104
+    return HTTPConnection(HOST, PORT, timeout=timeout)
 
 
 def web_status(timeout=5.0):

@@ -205,8 +205,7 @@ def address():
     """Where a browser on this machine finds the product, or a proxy its socket."""
     if processes.WEB_SOCKET:
         return f"unix:{processes.WEB_SOCKET}"
-    host = "127.0.0.1" if processes.BIND == "0.0.0.0" else processes.BIND  # noqa: S104
-    return f"http://{host}:{processes.PORT}/"
+    return f"http://{processes.HOST}:{processes.PORT}/"
 
 
 def page_answers():

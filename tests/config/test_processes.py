@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -54,7 +55,16 @@ def test_requests_stand_in_one_line_before_all_processes(web):
 
 
 def test_who_asks_there_has_no_address(web):
-    assert ask()["caller"] == ""  # config.settings believes what the proxy says of such a caller
+    assert ask()["caller"] == ""
+
+
+@pytest.mark.parametrize(("path", "trusted"), [("/door/web", True), ("", False)])
+def test_a_caller_without_an_address_is_the_proxy_where_there_is_a_socket(path, trusted):
+    asked = "from config import settings; print('' in settings.TRUSTED_PROXIES)"
+    told = subprocess.run(
+        [sys.executable, "-c", asked], env=os.environ | {"WEB_SOCKET": path}, capture_output=True, text=True
+    )
+    assert told.stdout.strip() == str(trusted)
 
 
 def test_nobody_answers_once_it_is_gone(web):
