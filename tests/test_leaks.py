@@ -8,7 +8,6 @@ import logging
 import re
 
 import pytest
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.urls import reverse
@@ -21,6 +20,7 @@ from config.celery import app
 from core.audit import AuditEvent
 from core.jobs import Job, run_job
 from reports.services import request_report
+from tests import disk
 from tests.access_table import Scene
 from tests.factories import candidates, communities, imports, world
 from tests.leaks import given_away, planted, poor_masks, readable
@@ -149,7 +149,7 @@ def test_no_number_is_in_a_message_a_job_a_session_or_on_the_disk(client, caplog
     assert _signs(json.dumps(rows, default=str)) == []
     assert _signs(caplog.text) == []
     assert batch.upload.path.exists()
-    assert [str(path) for path in settings.DATA_DIR.rglob("*") if path.is_file() and _signs(path.read_bytes())] == []
+    assert disk.files_with(NUMBER, PHONE) == []
     assert _signs(_every_row()) == []
 
 
