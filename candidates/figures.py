@@ -13,6 +13,7 @@ from candidates.models import Candidate, CriterionCheck, NegativeCheck, Review
 from candidates.querysets import OPEN_STATES, THROUGH_STATES, THROUGH_STREET_STATES
 from communities.models import Person
 from core.access import asked_once, code_condition, visible_to
+from core.counting import numbers_by
 from core.paging import CAP
 
 States = Candidate.States
@@ -112,10 +113,7 @@ def groups(user, region, election):
 
 def numbers_by_state(rows):
     """``{state: number}`` of candidates, withdrawn ones included; None where there are too many to count."""
-    rows = rows.order_by()
-    if rows.values("pk")[CAP : CAP + 1]:
-        return None
-    return dict(rows.values_list("state").annotate(Count("pk")))
+    return numbers_by(rows, "state", CAP)
 
 
 def state_counts(counted):

@@ -13,7 +13,7 @@ from candidates.models.rules import Criterion, NegativeItem
 from communities.models import Affiliations, Kinship, Person, RoleGrant, are_related
 from communities.models.committees import PARTY_POSTS
 from communities.roles import ROLE_PERMISSIONS
-from core import ids, workflow
+from core import ids
 from core.errors import DomainError, refuse_if
 from discipline.open_matters import matter_of
 
@@ -145,13 +145,13 @@ def require_other_level(candidate, actor):
 # --- matters under check by the discipline commission -----------------------------------
 
 
-def matter_shown_to(candidate, actor, permitted):
+def matter_shown_to(candidate, actor, rights):
     """The :class:`discipline.open_matters.OpenMatter` of the candidate, for those who decide on him alone; else None.
 
     They see the vetting and may decide at the street, and need not stand aside. The secretary never learns
-    of it, nor an inspector who is not named. ``permitted`` as in :func:`blocked_ways_on`.
+    of it, nor an inspector who is not named. ``rights``: his :class:`core.access.Rights` on the candidate.
     """
-    decides = permitted("view_vetting") and (permitted("review_street") or permitted("conclude_vetting"))
+    decides = rights["view_vetting"] and (rights["review_street"] or rights["conclude_vetting"])
     return matter_of(candidate.person) if decides and not conflict_of(candidate, actor) else None
 
 
@@ -269,17 +269,3 @@ def open_rechecks(candidate):
 def require_rechecked(candidate, actor):
     """No way on while a result stands under a rule that has changed since."""
     refuse_if(open_rechecks(candidate), "recheck_open")
-
-
-# --- for the page ---------------------------------------------------------------------
-
-
-def blocked_ways_on(actor, candidate, permitted):
-    """``[(move, reasons)]`` of the moves on that state and right would allow but a guard refuses.
-
-    The way on is a move of style ``primary``: why one cannot refuse or hand over needs no telling.
-    ``permitted``: function of a permission name → whether the actor holds it on this candidate.
-    """
-    moves = [m for m in workflow.moves_of(type(candidate)) if m.style == "primary" and candidate.state in m.sources]
-    found = [(m, workflow.reasons_against(actor, candidate, m)) for m in moves if permitted(m.permission)]
-    return [(m, reasons) for m, reasons in found if reasons]

@@ -236,6 +236,20 @@ def allowed(user, permission, obj):
     return _visible(user, type(obj), permission, one=True).filter(pk=obj.pk).exists()
 
 
+class Rights:
+    """What ``user`` may do on one object: ``rights["review_street"]``. What he holds in the same places is asked once."""
+
+    def __init__(self, user, obj):
+        self.user, self.obj, self._known = user, obj, {}
+
+    def __getitem__(self, permission):
+        scope = self.obj.access
+        of_same = permission if scope.also or scope.also_keys else granted_codes(self.user, permission)
+        if of_same not in self._known:
+            self._known[of_same] = allowed(self.user, permission, self.obj)
+        return self._known[of_same]
+
+
 def holds(user, permission):
     """Whether ``user`` holds ``permission`` anywhere at all: for menus and entry pages, never for a row."""
     return bool(granted_codes(user, permission))

@@ -99,35 +99,50 @@ def moves_of(model):
     ]
 
 
+def ways_on(actor, obj, rights=None):
+    """``[(Move, reasons against it)]`` of the moves that the state and the actor's rights allow, in their order.
+
+    No reasons: it is open. ``rights``: his :class:`core.access.Rights` on ``obj``, where the page has them. Each guard
+    is asked once, however many moves it stands before.
+    """
+    rights, said = rights or access.Rights(actor, obj), {}
+    moves = [move for move in moves_of(type(obj)) if obj.state in move.sources and rights[move.permission]]
+    return [(move, _reasons(actor, obj, move, said)) for move in moves]
+
+
 def moves_open_to(actor, obj):
     """The moves that ``actor`` may make on ``obj`` now, guards included: what the buttons are drawn from."""
-    open_moves = []
-    for candidate in moves_of(type(obj)):
-        if obj.state in candidate.sources and access.allowed(actor, candidate.permission, obj):
-            try:
-                _check_guards(obj, candidate, actor)
-            except DomainError:
-                continue
-            open_moves.append(candidate)
-    return open_moves
+    return [move for move, reasons in ways_on(actor, obj) if not reasons]
 
 
-def _check_guards(obj, chosen, actor):
-    for guard in getattr(type(obj), chosen.name).guards:
-        guard(obj, actor)
+def shut(ways):
+    """Of :func:`ways_on` those whose reasons a page tells: the way on is a move of style ``primary``; why one cannot
+    refuse or hand over needs no telling."""
+    return [(move, reasons) for move, reasons in ways if reasons and move.style == "primary"]
 
 
 def reasons_against(actor, obj, chosen):
     """What the guards of a :class:`Move` say against ``actor`` making it on ``obj`` now, a phrase each."""
-    reasons = []
-    for guard in getattr(type(obj), chosen.name).guards:
-        try:
-            guard(obj, actor)
-        except Incomplete as error:
-            reasons += error.shortfalls
-        except DomainError as error:
-            reasons.append(error.message)
-    return reasons
+    return _reasons(actor, obj, chosen, {})
+
+
+def _reasons(actor, obj, chosen, said):
+    """The phrases of all guards; ``said``: {guard: its phrases}, of those asked already."""
+    guards = getattr(type(obj), chosen.name).guards
+    for guard in guards:
+        if guard not in said:
+            said[guard] = _objections(guard, obj, actor)
+    return [phrase for guard in guards for phrase in said[guard]]
+
+
+def _objections(guard, obj, actor):
+    try:
+        guard(obj, actor)
+    except Incomplete as error:
+        return error.shortfalls
+    except DomainError as error:
+        return [error.message]
+    return []
 
 
 def _by_whom(obj):
@@ -158,7 +173,8 @@ def apply(*, actor, obj, name, note="", event=None):
         )
     if chosen.needs_note and not note.strip():
         raise DomainError("note_required", f"{chosen.label}须写明理由。", field="note")
-    _check_guards(obj, chosen, actor)
+    for guard in getattr(type(obj), chosen.name).guards:
+        guard(obj, actor)
     source = obj.state
     getattr(obj, name)()
     try:

@@ -1,8 +1,7 @@
 """The moves of a clue on screen: which form each asks for, and which service makes it."""
 
-from core import access, workflow
+from core import workflow
 from discipline.forms import clues as forms
-from discipline.models import Clue
 from discipline.services import clue_handling as services
 
 # name of the move → (form, service); the words of a form's fields are the service's arguments
@@ -37,13 +36,6 @@ NEXT = {
 
 def moves_for(user, clue):
     """``(open moves, [(move, reasons)])``: what the user may do now, and what a guard keeps him from."""
-    permitted = [
-        move
-        for move in workflow.moves_of(Clue)
-        if clue.state in move.sources and access.allowed(user, move.permission, clue)
-    ]
-    reasons = {move.name: workflow.reasons_against(user, clue, move) for move in permitted}
-    return (
-        sorted((move for move in permitted if not reasons[move.name]), key=lambda move: ORDER.index(move.style)),
-        [(move, reasons[move.name]) for move in permitted if reasons[move.name] and move.style == "primary"],
-    )
+    ways = workflow.ways_on(user, clue)
+    open_moves = [move for move, reasons in ways if not reasons]
+    return sorted(open_moves, key=lambda move: ORDER.index(move.style)), workflow.shut(ways)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from communities.models import Person, are_related
 from communities.services.committees import require_running
-from core import access, secrets, workflow
+from core import access, secrets
 from core.attachments import Attachment, attachments_of
 from core.errors import DomainError, refuse_if
 from core.signatures import is_of, signatures_of
@@ -259,16 +259,3 @@ def unfinished_handover(audit):
 
 def require_handover(audit, actor):
     refuse_if(unfinished_handover(audit), "handover_unfinished")
-
-
-# --- for the page -----------------------------------------------------------------------------------
-
-
-def ways_on(actor, record):
-    """``[(move, reasons against it)]`` of the moves that the state allows and the actor has the right to."""
-    moves = [move for move in workflow.moves_of(type(record)) if record.state in move.sources]
-    return [
-        (move, workflow.reasons_against(actor, record, move))
-        for move in moves
-        if access.allowed(actor, move.permission, record)
-    ]

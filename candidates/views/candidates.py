@@ -1,5 +1,6 @@
 """A candidate's file: the page itself, putting forward, and correcting what was put forward."""
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import DetailView, FormView
@@ -8,7 +9,15 @@ from candidates import gaps, services, vetting
 from candidates.deskrun import awaiting
 from candidates.figures import note_progress
 from candidates.forms import ClearForm, NominationForm, PutForwardForm
-from candidates.models import Candidate, Correction, StandardSet
+from candidates.models import (
+    Candidate,
+    CollectiveDecision,
+    Correction,
+    CriterionCheck,
+    NegativeCheck,
+    Review,
+    StandardSet,
+)
 from candidates.rulebook import standards_in_force
 from candidates.services.checks import permission_to_check
 from candidates.ways_out import ways_out
@@ -23,6 +32,16 @@ from core.attachments import preloaded
 from core.web import ServiceFormMixin, holding
 
 MAY_SEE = holding("view_vetting_stage")
+SHOWN_WITH_IT = (  # one query each
+    Prefetch("criterion_checks", CriterionCheck.objects.select_related("criterion", "updated_by")),
+    Prefetch("negative_checks", NegativeCheck.objects.select_related("item", "updated_by")),
+    Prefetch(
+        "negative_checks__decisions",
+        CollectiveDecision.objects.select_related("recorded_by", "concluded_by", "returned_by"),
+    ),
+    Prefetch("reviews", Review.objects.select_related("reviewer")),
+    Prefetch("reviews__corrections", Correction.objects.select_related("answered_by")),
+)
 RETURNS = ("return_community", "return_street", "return_district")
 DECISIONS = ("pass_community", "reject_community", "pass_street", "reject_street", *RETURNS)
 
@@ -33,28 +52,16 @@ def find_candidate(user, pk, permission=None):
     return access.get_or_404(user, rows, permission, pk=pk)
 
 
-class Rights:
-    """What one user may do on one candidate, each permission asked once a page: ``rights["review_street"]``."""
-
-    def __init__(self, user, candidate):
-        self.user, self.candidate, self._known = user, candidate, {}
-
-    def __getitem__(self, permission):
-        if permission not in self._known:
-            self._known[permission] = access.allowed(self.user, permission, self.candidate)
-        return self._known[permission]
-
-
 def panel_context(user, candidate, rights):
     """The head of the file: progress, the moves open to the user, and why others are not."""
     note_progress([candidate])
+    ways = workflow.ways_on(user, candidate, rights)
     return {
         "candidate": candidate,
         "rights": rights,
-        "open_moves": workflow.moves_open_to(user, candidate),
+        "open_moves": [move for move, reasons in ways if not reasons],
         "blocked_moves": [
-            (move, reasons, ways_out(candidate, reasons, rights))
-            for move, reasons in vetting.blocked_ways_on(user, candidate, rights.__getitem__)
+            (move, reasons, ways_out(candidate, reasons, rights)) for move, reasons in workflow.shut(ways)
         ],
         "returns": RETURNS,
         "decisions": DECISIONS,
@@ -73,7 +80,7 @@ class CandidateFile(DetailView):
 
     @cached_property
     def rights(self):
-        return Rights(self.request.user, self.object)
+        return access.Rights(self.request.user, self.object)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**panel_context(self.request.user, self.object, self.rights), **kwargs)
@@ -92,12 +99,9 @@ class CandidateDetail(CandidateFile):
 
     def get_object(self, queryset=None):
         rows = Candidate.objects.select_related("person__community", "community", "election", "put_forward_by")
-        rows = rows.prefetch_related(
-            "criterion_checks__criterion", "criterion_checks__updated_by", "reviews__reviewer",
-            "reviews__corrections__answered_by", "negative_checks__item__election", "negative_checks__updated_by",
-            "negative_checks__decisions__recorded_by", "negative_checks__decisions__concluded_by",
-        )  # fmt: skip
-        candidate = access.get_or_404(self.request.user, rows, pk=self.kwargs["pk"])
+        candidate = access.get_or_404(self.request.user, rows.prefetch_related(*SHOWN_WITH_IT), pk=self.kwargs["pk"])
+        for check in candidate.negative_checks.all():
+            check.item.election = candidate.election  # asked of each for how far it looks back
         note_opening(actor=self.request.user, event="candidate.open", obj=candidate)
         return candidate
 
@@ -117,7 +121,7 @@ class CandidateDetail(CandidateFile):
             corrections=self._corrections(),
             reviews=[_Opinion(review, self._may_read(review)) for review in candidate.reviews.all()],
             conflict=vetting.conflict_of(candidate, self.request.user),
-            matter=vetting.matter_shown_to(candidate, self.request.user, rights.__getitem__),
+            matter=vetting.matter_shown_to(candidate, self.request.user, rights),
             **kwargs,
         )
         return context | self.parts_of_file()

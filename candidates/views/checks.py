@@ -16,7 +16,7 @@ from candidates.forms import (
 )
 from candidates.models import CollectiveDecision, CriterionCheck, NegativeCheck
 from candidates.services.checks import permission_to_check
-from candidates.views.candidates import Rights, count_papers, find_candidate
+from candidates.views.candidates import count_papers, find_candidate
 from candidates.views.listing import open_decisions
 from core import access
 from core.web import ServiceFormMixin, holding
@@ -76,7 +76,7 @@ class CheckEdit(ServiceFormMixin, FormView):
         context = {
             "check": fresh,
             "candidate": fresh.candidate,
-            "rights": Rights(self.request.user, fresh.candidate),
+            "rights": access.Rights(self.request.user, fresh.candidate),
             "may_check": True,
         }
         response = render(self.request, self.row_template, context)

@@ -23,18 +23,18 @@ SHORT_LABELS = {"take_over": "社区回避，由街道接办"}
 class Choice:
     """One decision as the desk offers it: open, or shut with the reasons in words."""
 
-    def __init__(self, user, candidate, move, rights):
-        self.move, self.label = move, SHORT_LABELS.get(move.name, move.label)
-        self.reasons = workflow.reasons_against(user, candidate, move)
-        self.ways = ways_out(candidate, self.reasons, rights)
+    def __init__(self, candidate, move, reasons, rights):
+        self.move, self.label, self.reasons = move, SHORT_LABELS.get(move.name, move.label), reasons
+        self.ways = ways_out(candidate, reasons, rights)
         self.is_return = move.name in RETURNS
 
 
 def choices_of(user, candidate, rights):
     """The decisions that the level which has the file may take; one that hands over only where it is open."""
-    moves = [m for m in workflow.moves_of(type(candidate)) if m.name in DECISIVE and candidate.state in m.sources]
-    choices = [Choice(user, candidate, move, rights) for move in moves if rights[move.permission]]
-    return [choice for choice in choices if choice.move.name != "take_over" or not choice.reasons]
+    ways = [way for way in workflow.ways_on(user, candidate, rights) if way[0].name in DECISIVE]
+    return [
+        Choice(candidate, move, reasons, rights) for move, reasons in ways if move.name != "take_over" or not reasons
+    ]
 
 
 def opinions_for(user, candidate):

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 from django.views.generic import ListView, View
 
 from candidates import figures, vetting
@@ -14,6 +15,7 @@ from communities.current import CountedOnceMixin, current_election, current_regi
 from communities.services import search_people
 from core import access
 from core.errors import DomainError
+from core.paging import CAP
 from core.web import ListMixin, PagedMixin, holding
 
 REVIEWERS = holding("review_community", "review_street", "conclude_vetting")
@@ -67,19 +69,29 @@ class CandidateList(CountedOnceMixin, ListMixin, ListView):
         """The list's conditions without the stage, as they stand in an address."""
         return self.list_state.query(without="state")
 
-    def _numbers_by_state(self, election):
-        """Counted anew for a list that is narrowed; of the whole term once until somebody changes a record."""
-        if self.is_narrowed:
+    @cached_property
+    def numbers(self):
+        """``{state: number}``, None for too many: counted anew for a list that is narrowed; of the whole term once until
+        somebody changes a record."""
+        election = current_election(self.request)
+        if self.is_narrowed or not election:
             return figures.numbers_by_state(self.of_any_state)
         question = "candidates by state", election.pk
         return access.asked_once(self.request.user, question, lambda user: figures.numbers_by_state(self.of_any_state))
+
+    def counted_once(self, count):
+        """The stages' numbers are of the same rows: they say how many there are, wherever they are known."""
+        state = self.filters.get("state")
+        if self.numbers is None:
+            return super().counted_once(count) if state else CAP + 1
+        return self.numbers.get(state, 0) if state else sum(self.numbers.values())
 
     def _tabs(self):
         """``(state, label, number or None, is here)`` per stage, by the other conditions of the list."""
         region, election = current_region(self.request), current_election(self.request)
         if not region or not election:
             return []
-        numbers = self._numbers_by_state(election)
+        numbers = self.numbers
         here = self.filters.get("state", "")
         if numbers is not None:
             numbers = {"": sum(numbers.values())} | {state: numbers.get(state, 0) for state in Candidate.States.values}

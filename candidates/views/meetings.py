@@ -170,7 +170,7 @@ class MeetingDetail(DetailView):
             lines=lines,
             refused=[line.item for line in lines if line.item.refusal],
             steps=[(state.label, _mark(meeting, state)) for state in STEPS],
-            blocked=_blocked(meeting, user),
+            blocked=workflow.shut(workflow.ways_on(user, meeting)),
             may_work=may_work and meeting.is_open,
             may_file=may_work and meeting.election.is_running and meeting.state != States.CANCELLED,
             may_retry=meeting.state == States.CONCLUDED and access.allowed(user, "conclude_vetting", meeting),
@@ -201,14 +201,6 @@ def _mark(meeting, state):
     if meeting.state == States.CANCELLED:
         return ""
     return "here" if meeting.state == state else "done" if STEPS.index(state) < STEPS.index(meeting.state) else ""
-
-
-def _blocked(meeting, user):
-    """``(move, [why not])`` of the step forward that the user holds and that is shut now."""
-    ways = [move for move in MOVES.values() if move.style == "primary" and meeting.state in move.sources]
-    ways = [move for move in ways if access.allowed(user, move.permission, meeting)]
-    found = [(move, workflow.reasons_against(user, meeting, move)) for move in ways]
-    return [(move, reasons) for move, reasons in found if reasons]
 
 
 def _back(meeting):

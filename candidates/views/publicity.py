@@ -89,16 +89,9 @@ class NoticeDetail(DetailView):
             may_file=may_work and notice.state != NameNotice.States.REVOKED,
             left=days.between(timezone.localdate(), notice.ends_on),
             days_known=days.is_known(notice.ends_on),
-            blocked=_blocked(notice, user) if may_work else [],
+            blocked=workflow.shut(workflow.ways_on(user, notice)) if may_work else [],
             **kwargs,
         )
-
-
-def _blocked(notice, user):
-    """``(move, [why not])`` of the step forward that is shut now."""
-    ways = [move for move in MOVES.values() if move.style == "primary" and notice.state in move.sources]
-    found = [(move, workflow.reasons_against(user, notice, move)) for move in ways]
-    return [(move, reasons) for move, reasons in found if reasons]
 
 
 class NoticeForms(ServiceFormMixin, FormView):

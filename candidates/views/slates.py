@@ -93,16 +93,12 @@ class SlateDetail(DetailView):
         may_work = slate.election.is_running and access.allowed(user, "record_conclusions", slate)
         others = _slates(user, slate.election, slate.community).standing().exclude(pk=slate.pk)
         return super().get_context_data(
-            preview=shown, may_work=may_work, others=others, blocked=_blocked(slate, user), **kwargs
+            preview=shown,
+            may_work=may_work,
+            others=others,
+            blocked=workflow.shut(workflow.ways_on(user, slate)),
+            **kwargs,
         )
-
-
-def _blocked(slate, user):
-    """``(move, [why not])`` of the step forward that the user holds and that is shut now."""
-    ways = [move for move in MOVES.values() if move.style == "primary" and slate.state in move.sources]
-    ways = [move for move in ways if access.allowed(user, move.permission, slate)]
-    found = [(move, workflow.reasons_against(user, slate, move)) for move in ways]
-    return [(move, reasons) for move, reasons in found if reasons]
 
 
 class SlateCompare(TemplateView):

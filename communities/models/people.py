@@ -36,7 +36,7 @@ class Affiliations(models.TextChoices):
 
 
 SEEN_FURTHER = ("view_records", "view_identity")  # what reaches beyond the community in which a person is filed
-FEW = 1000  # people filed elsewhere, whom it costs nothing to go through
+FEW = 60  # regions: to go through the people filed in so many costs nothing
 # Where a query fits so many names or fewer, people are looked up by name. More, as for one surname, and a list finds enough of them
 # on its way: then each person it comes by is asked for.
 COMMON = 2000
@@ -58,8 +58,8 @@ def _seen_from_elsewhere(codes, permission):
     if permission not in SEEN_FURTHER:
         return []
     here = code_condition("community_id", codes)
-    outside = Person.objects.filter(outside_condition("community_id", codes)).order_by()
-    if outside[: FEW + 1].count() <= FEW:  # begin with them
+    if not Region.objects.filter(outside_condition("code", codes)).order_by()[FEW : FEW + 1].exists():
+        outside = Person.objects.filter(outside_condition("community_id", codes)).order_by()  # few: begin with them
         on_roster = Exists(TermRole.objects.filter(here, person_id=OuterRef("pk")))
         standing = outside.filter(on_roster).values_list("pk", flat=True)
     else:
@@ -163,6 +163,7 @@ class Person(Versioned):
             models.Index(fields=["name", "birth_date"]),
             # of the few alone: in an index of all, those without one look to SQLite like one great group
             models.Index(fields=["duplicate_of"], condition=Q(duplicate_of__isnull=False), name="person_kept"),
+            models.Index(fields=["user"], condition=Q(user__isnull=False), name="person_account"),
             models.Index(
                 fields=["community", "duplicate_of"], condition=Q(duplicate_of__isnull=False), name="person_duplicate"
             ),

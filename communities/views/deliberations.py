@@ -180,7 +180,7 @@ class DeliberationDetail(DetailView):
             present=sum(p.is_present for p in participants),
             sheets=sheets(user, meeting),
             steps=[(state.label, _mark(meeting, state)) for state in STEPS],
-            blocked=_blocked(meeting, user) if may_work else [],
+            blocked=workflow.shut(workflow.ways_on(user, meeting)) if may_work else [],
             may_work=may_work and meeting.is_open,
             may_file=may_work and meeting.election.is_running and meeting.state != Deliberation.States.CANCELLED,
             today=timezone.localdate(),
@@ -193,13 +193,6 @@ def _mark(meeting, state):
     if meeting.state == Deliberation.States.CANCELLED:
         return ""
     return "here" if meeting.state == state else "done" if STEPS.index(state) < STEPS.index(meeting.state) else ""
-
-
-def _blocked(meeting, user):
-    """``(move, [why not])`` of the step forward that is shut now, so that the reason stands on the page."""
-    ways = [move for move in MOVES.values() if move.style == "primary" and meeting.state in move.sources]
-    found = [(move, workflow.reasons_against(user, meeting, move)) for move in ways]
-    return [(move, reasons) for move, reasons in found if reasons]
 
 
 class DeliberationMove(ServiceFormMixin, FormView):

@@ -92,7 +92,7 @@ class FindingDetail(DetailView):
         audit = finding.audit
         may_work = access.allowed(user, "manage_audits", audit) and not audit_rules.conflict_of(audit, user)
         may_change = may_work and audit.election.is_running and not audit.is_closed
-        ways_on = audit_rules.ways_on(user, finding) if may_change else []
+        ways_on = workflow.ways_on(user, finding) if may_change else []
         return super().get_context_data(
             audit=audit,
             may_change=may_change,

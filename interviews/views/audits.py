@@ -175,7 +175,7 @@ class AuditDetail(DetailView):
             may_fill=changeable and audit.state in audit_rules.FIELDWORK_STATES,
             is_office=audit_rules.is_office(audit, user),
             steps=audit_progress.steps_of(audit),
-            ways_on=audit_rules.ways_on(user, audit) if may_work and audit.election.is_running else [],
+            ways_on=workflow.ways_on(user, audit) if may_work and audit.election.is_running else [],
             figures=figures_of(audit),
             team=audit.team.select_related("person"),
             contracts=audit.contracts.all(),

@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from candidates import services
+from candidates import figures, services
 from candidates.models import Candidate, CollectiveDecision, CriterionCheck, NegativeItem, Review, StandardSet
 from candidates.rule_pages import KINDS
+from candidates.views import listing
 from tests.factories import candidates as make
 
 LIST, QUEUE, RULES = reverse("candidates:list"), reverse("candidates:queue"), reverse("candidates:rules")
@@ -103,6 +104,16 @@ def test_a_name_in_the_address_is_not_searched(several, signed_in):
 def test_tabs_count_every_stage(several, signed_in):
     tabs = {state: number for state, _, number, _ in signed_in("staff").get(LIST).context["tabs"]}
     assert (tabs[""], tabs["draft"], tabs["community_review"], tabs["passed"]) == (3, 2, 1, 0)
+
+
+def test_of_too_many_the_stages_bear_no_numbers_and_the_list_ends_at_the_cap(several, signed_in, monkeypatch):
+    for module in (figures, listing):
+        monkeypatch.setattr(module, "CAP", 2)
+    staff = signed_in("staff")
+    page = staff.get(LIST)
+    assert {number for _, _, number, _ in page.context["tabs"]} == {None}
+    assert page.context["page_obj"].paginator.count == 3
+    assert staff.get(LIST, {"state": "draft"}).context["page_obj"].paginator.count == 2
 
 
 def test_tabs_follow_the_other_conditions_and_keep_them(several, signed_in):

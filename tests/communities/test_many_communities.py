@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from communities.forms import people as forms
-from communities.models import Person
+from communities.models import Person, people
 from communities.services.roster import put_on_roster
 from core import access
 from tests.factories.communities import make_person
@@ -48,7 +48,9 @@ def test_a_drop_down_is_drawn_for_few(street, signed_in):
     assert '<option value="520102032002">花二社区</option>' in page
 
 
-def test_who_stands_here_and_is_filed_elsewhere_is_listed(street):
+@pytest.mark.parametrize("few", [0, people.FEW])  # many regions lie outside, or few
+def test_who_stands_here_and_is_filed_elsewhere_is_listed(street, monkeypatch, few):
+    monkeypatch.setattr(people, "FEW", few)
     guest, kept = make_person(street.outside, "客人"), make_person(street.outside, "保留")
     make_person(street.outside, "别人")
     put_on_roster(person=guest, election=street.running, community=street.first, capacity="prospect")

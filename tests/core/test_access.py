@@ -37,6 +37,18 @@ def test_list_equals_object_for_every_user_and_permission(street):
             assert listed == single, (user, permission)
 
 
+def test_rights_are_those_of_each_permission_asked_together(street, django_assert_max_num_queries):
+    for user in (User.objects.get(pk=user.pk) for user in street.users.values()):
+        for obj in (street.regions[world.FIRST], make_person(street.second, "张三")):
+            rights = access.Rights(user, obj)
+            assert {p: rights[p] for p in PERMISSIONS} == {p: access.allowed(user, p, obj) for p in PERMISSIONS}
+    staff = street.users["staff"]
+    rights = access.Rights(staff, street.regions[world.FIRST])
+    assert access.holds(staff, "view_records")  # what he holds is known
+    with django_assert_max_num_queries(1):
+        assert {rights[permission] for permission in PERMISSIONS} == {True, False}
+
+
 def test_a_revoked_role_is_gone_at_the_next_request(street):
     user = street.users["secretary"]
     revoke_role(actor=street.users["security_admin"], grant=user.role_grants.get())

@@ -1,8 +1,8 @@
-"""Counts asked together: the querysets' own numbers, in one query that is put together once."""
+"""Counts asked together: the querysets' own numbers, in one query."""
 
 from accounts import notices
 from accounts.models import Notice
-from core.counting import CountedTogether
+from core.counting import CountedTogether, numbers_by
 from core.jobs import Job
 
 
@@ -31,3 +31,14 @@ def test_one_query_whatever_is_counted(street, django_assert_num_queries):
     with django_assert_num_queries(2):
         ask(staff.pk)
         ask(staff.pk)
+
+
+def test_numbers_by_a_column_end_where_there_are_too_many(street, django_assert_num_queries):
+    for user in fill(street):
+        Job.objects.create(kind="report", requested_by=user, state="done")
+    rows = Job.objects.order_by("-created_at")
+    with django_assert_num_queries(1):
+        assert numbers_by(rows, "state", 5) == {"queued": 1, "running": 1, "done": 3}
+    assert numbers_by(rows, "state", 4) is None
+    assert numbers_by(rows.exclude(state="queued"), "state", 4) == {"running": 1, "done": 3}
+    assert numbers_by(rows.none(), "state", 4) == {}

@@ -36,15 +36,3 @@ def batch_url(batch, anchor=""):
 
 def letter_url(letter):
     return reverse("candidates:joint-letter", args=[letter.pk])
-
-
-class Rights:
-    """What one user may do on one record, each permission asked once a page: ``rights["review_street"]``."""
-
-    def __init__(self, user, record):
-        self.user, self.record, self._known = user, record, {}
-
-    def __getitem__(self, permission):
-        if permission not in self._known:
-            self._known[permission] = access.allowed(self.user, permission, self.record)
-        return self._known[permission]

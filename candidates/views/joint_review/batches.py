@@ -24,7 +24,7 @@ from candidates.joint_review.forms import (
 from candidates.joint_review.matrix import matrix_of
 from candidates.models import JointReview
 from candidates.services import joint_review as services
-from candidates.views.joint_review.base import MAY_SEE, MAY_WORK, Rights, batch_url, find_batch, find_entry
+from candidates.views.joint_review.base import MAY_SEE, MAY_WORK, batch_url, find_batch, find_entry
 from communities.current import current_election, current_region, require_election
 from core import access
 from core.errors import DomainError
@@ -116,7 +116,7 @@ class BatchDetail(TemplateView):
     def get_context_data(self, **kwargs):
         user = self.request.user
         batch = find_batch(user, self.kwargs["pk"])
-        matrix, rights = matrix_of(batch), Rights(user, batch)
+        matrix, rights = matrix_of(batch), access.Rights(user, batch)
         form = MatrixFilter(self.request.GET or None, user=user)
         form.is_valid()
         letters = self._letters(batch)

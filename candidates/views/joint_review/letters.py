@@ -11,7 +11,7 @@ from candidates.joint_review.forms import AskAgainForm, LetterForm, NoteForm, Ve
 from candidates.joint_review.matrix import matrix_of
 from candidates.models import DepartmentOpinion
 from candidates.services import joint_review as services
-from candidates.views.joint_review.base import MAY_SEE, MAY_WORK, Rights, batch_url, find_letter, letter_url
+from candidates.views.joint_review.base import MAY_SEE, MAY_WORK, batch_url, find_letter, letter_url
 from core import access, ids
 from core.attachments import attachments_of
 from core.errors import DomainError
@@ -38,7 +38,7 @@ class LetterDetail(TemplateView):
     def get_context_data(self, **kwargs):
         user = self.request.user
         letter = find_letter(user, self.kwargs["pk"])
-        rights, columns = Rights(user, letter), columns_of(letter.columns)
+        rights, columns = access.Rights(user, letter), columns_of(letter.columns)
         return super().get_context_data(
             letter=letter, batch=letter.batch, rights=rights, columns=columns,
             late=letter.days_late(timezone.localdate()),

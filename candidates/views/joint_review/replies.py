@@ -9,7 +9,7 @@ from candidates.joint_review.facts import changes, columns_of, current_facts
 from candidates.joint_review.forms import AnswerRowForm, ConfirmationForm, ReplyForm, ReplyUploadForm
 from candidates.models import DepartmentOpinion
 from candidates.services import joint_review as services
-from candidates.views.joint_review.base import MAY_SEE, MAY_WORK, Rights
+from candidates.views.joint_review.base import MAY_SEE, MAY_WORK
 from candidates.views.joint_review.letters import LetterForms, shown_row
 from core import access
 from core.attachments import attach, attachments_of
@@ -107,7 +107,7 @@ class OpinionDetail(TemplateView):
     def get_context_data(self, **kwargs):
         user, opinion = self.request.user, _find_opinion(self.request.user, self.kwargs["pk"])
         letter, entry = opinion.letter, opinion.entry
-        rights = Rights(user, letter)
+        rights = access.Rights(user, letter)
         changed = (
             changes(opinion.known, current_facts(entry.candidate), letter.columns) if opinion.facts != "{}" else []
         )
