@@ -22,7 +22,7 @@ def test_no_page_of_the_exercise_street_has_a_fault(browser, live_server, transa
     build.build()
     User.objects.update(must_change_password=False)
     with browser.new_context(locale="zh-CN") as context:
-        sweep = Sweep(context.new_page(), live_server.url)
+        sweep = Sweep(context.new_page(), live_server.url, is_thorough=True)
         for username in ACCOUNTS:
             session_of(context, User.objects.get(username=username))
             follow_links(sweep, username)

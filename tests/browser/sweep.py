@@ -32,15 +32,12 @@ _TOO_WIDE = """() => {
     });
     return `${over} px: ` + wide.slice(0, 4).map((element) => `${element.tagName.toLowerCase()}.${element.className}`).join(" > ");
 }"""
-_OPEN_ALL = """() => {
-    const shut = [...document.querySelectorAll("main details:not([open])")];
-    for (const each of shut) each.open = true;
-    return shut.length;
-}"""
-# Empty what can be filled in and send the first form of the page's own; false where there is none.
+_FOLDS = "() => document.querySelector('main details:not([open])') !== null"
+_OPEN_ALL = "() => document.querySelectorAll('main details').forEach((each) => { each.open = true; })"
+_HAS_FORM = "() => document.querySelector('main form.form-x[method=post]') !== null"
+# Empty what can be filled in and send the first form of the page's own.
 _SEND_EMPTY = """() => {
     const form = document.querySelector("main form.form-x[method=post]");
-    if (!form) return false;
     for (const field of form.elements) {
         if (["hidden", "submit", "button", "fieldset"].includes(field.type)) continue;
         if (field.type === "checkbox" || field.type === "radio") field.checked = false;
@@ -49,7 +46,6 @@ _SEND_EMPTY = """() => {
     }
     form.removeAttribute("data-guard");
     HTMLFormElement.prototype.submit.call(form);
-    return true;
 }"""
 
 
@@ -77,33 +73,42 @@ def table_pages(scene, has_method):
 
 
 class Sweep:
-    """Looks at pages one after another in one tab, and keeps what it finds: ``faults``, ``seen`` (page, user, size)."""
+    """Looks at pages one after another in one tab, and keeps what it finds: ``faults``, ``seen`` (page, user, size).
 
-    def __init__(self, page, origin):
-        self.page, self.origin = page, origin
-        self.faults, self.seen, self.left_out = [], [], []
+    ``is_thorough``: axe sees a page that folds three times, at the desk both shut and unfolded; else at the phone as it
+    comes, at the desk unfolded, which shows all that the other does.
+    """
+
+    def __init__(self, page, origin, is_thorough=False):
+        self.page, self.origin, self.is_thorough = page, origin, is_thorough
+        self.faults, self.seen, self.left_out, self.with_form = [], [], [], set()
 
     def visit(self, name, user, path, only_as_it_is=False):
         """Look at a page at both sizes, as it comes and with all that folds open, and zoomed. False: it is no page."""
         if not self._go(path):
             self.left_out.append((name, user))
             return False
+        if self.page.evaluate(_HAS_FORM):
+            self.with_form.add(path)
         self.look(name, user, only_as_it_is)
         return True
 
     def look(self, name, user, only_as_it_is=False):
         """The same for the page that is open; ``only_as_it_is``: not zoomed, nothing unfolded."""
         self.page.evaluate(AXE_SCRIPT)
+        unfolds = not only_as_it_is and self.page.evaluate(_FOLDS)
         for size, box in SIZES.items():
             self.page.set_viewport_size(box)
             self._settle()
-            self._run_axe(name, user, size)
+            if self.is_thorough or not unfolds or size != "desk":
+                self._run_axe(name, user, size)
             self._measure(name, user, size)
         for size, box in ({} if only_as_it_is else ZOOMED).items():
             self.page.set_viewport_size(box)
             self._measure(name, user, size)
         self.page.set_viewport_size(SIZES["desk"])
-        if not only_as_it_is and self.page.evaluate(_OPEN_ALL):
+        if unfolds:
+            self.page.evaluate(_OPEN_ALL)
             self._run_axe(name, user, "desk, open")
             for size, box in {**SIZES, **ZOOMED}.items():
                 self.page.set_viewport_size(box)
@@ -116,15 +121,15 @@ class Sweep:
         self.page.wait_for_function("!document.querySelector('.showing, .hiding')")
 
     def send_empty(self, name, user, path):
-        """Send the page's form with nothing in it and look at the errors. False: it has none, or they say nothing."""
-        if not self._go(path):
+        """Send the form of a page visited before with nothing in it, and look at the errors. False: it has none, or they
+        say nothing."""
+        if path not in self.with_form or not self._go(path) or not self.page.evaluate(_HAS_FORM):
             return False
         with_errors = ".notice.bad, .is-invalid, .error"
         try:
             with self.page.expect_navigation(timeout=5000):
-                if not self.page.evaluate(_SEND_EMPTY):
-                    raise LookupError
-        except (LookupError, Error):
+                self.page.evaluate(_SEND_EMPTY)
+        except Error:
             return False
         if self.page.locator(with_errors).count() == 0:
             return False

@@ -22,7 +22,7 @@ def test_every_page_is_accessible_and_fits(browser, live_server, transactional_d
     scene = Scene()
     pages = list(table_pages(scene, answers))[share::SHARES]
     with browser.new_context(locale="zh-CN") as context:
-        sweep = Sweep(context.new_page(), live_server.url)
+        sweep = Sweep(context.new_page(), live_server.url, EVERY_USER)
         for name, (user, *others), path in pages:
             session_of(context, scene.street.users.get(user))
             sweep.visit(name, user, path)
