@@ -58,8 +58,10 @@ class Standby:
         self.run("pg_basebackup", "-R", "-c", "fast", "--no-sync", "-h", primary["HOST"], *port, "-U", primary["USER"])
 
     def start(self):
+        """Returns when it answers: not before the tests beside, on the same primary, have ended such transactions as hold
+        many savepoints."""
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.home}' -c fsync=off"
-        self.run("pg_ctl", "-l", self.home / "server.log", "-w", "-o", options, "start")
+        self.run("pg_ctl", "-l", self.home / "server.log", "-w", "-t", "300", "-o", options, "start")
 
     def stop(self):
         if (self.data / "postmaster.pid").exists():
