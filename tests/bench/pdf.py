@@ -31,7 +31,7 @@ from reports.definitions.batches import WHOLE, draw_each
 
 ROUNDS, LONG_ROUNDS, COLD_ROUNDS, FORMS = 7, 5, 3, 100
 ROSTER_ROWS, PART = 10_260, 1000
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 FAMILY, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许", "文武德成安平志学礼义国华建军秀英丽娟"
 TEMPLATES = Path(__file__).parent / "templates"
 # what an installation has without core/fonts.py

@@ -14,7 +14,7 @@ from reports.handbook.chapters import CHAPTERS
 from reports.handbook.follow import pages_of
 from reports.handbook.paper import PICTURES, picture_of
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 DESK, PHONE = {"width": 1180, "height": 660}, {"width": 390, "height": 760}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--lang=zh-CN"]
 COLOURS = 32
