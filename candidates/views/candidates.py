@@ -52,10 +52,9 @@ def find_candidate(user, pk, permission=None):
     return access.get_or_404(user, rows, permission, pk=pk)
 
 
-def panel_context(user, candidate, rights):
+def panel_context(user, candidate, rights, ways):
     """The head of the file: progress, the moves open to the user, and why others are not."""
     note_progress([candidate])
-    ways = workflow.ways_on(user, candidate, rights)
     return {
         "candidate": candidate,
         "rights": rights,
@@ -82,8 +81,15 @@ class CandidateFile(DetailView):
     def rights(self):
         return access.Rights(self.request.user, self.object)
 
+    @cached_property
+    def ways(self):
+        """The candidate's :func:`core.workflow.ways_on`: the head and the desk draw their decisions from it."""
+        return workflow.ways_on(self.request.user, self.object, self.rights)
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**panel_context(self.request.user, self.object, self.rights), **kwargs)
+        return super().get_context_data(
+            **panel_context(self.request.user, self.object, self.rights, self.ways), **kwargs
+        )
 
 
 class CandidatePanel(CandidateFile):

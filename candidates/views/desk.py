@@ -12,7 +12,7 @@ from candidates.models import ReviewOpinion, StandardPhrase
 from candidates.views.candidates import RETURNS, CandidateDetail, find_candidate
 from candidates.views.listing import REVIEWERS
 from candidates.ways_out import ways_out
-from core import access, workflow
+from core import access
 from core.web import ServiceFormMixin
 
 DECISIVE = ("pass_community", "return_community", "reject_community", "take_over", "pass_street", "return_street",
@@ -29,12 +29,12 @@ class Choice:
         self.is_return = move.name in RETURNS
 
 
-def choices_of(user, candidate, rights):
+def choices_of(candidate, ways, rights):
     """The decisions that the level which has the file may take; one that hands over only where it is open."""
-    ways = [way for way in workflow.ways_on(user, candidate, rights) if way[0].name in DECISIVE]
     return [
-        Choice(candidate, move, reasons, rights) for move, reasons in ways if move.name != "take_over" or not reasons
-    ]
+        Choice(candidate, move, reasons, rights) for move, reasons in ways
+        if move.name in DECISIVE and (move.name != "take_over" or not reasons)
+    ]  # fmt: skip
 
 
 def opinions_for(user, candidate):
@@ -102,7 +102,7 @@ class Desk(CandidateDetail):
         conflict = vetting.conflict_of(candidate, user)
         context = super().get_context_data(
             run=self.run.place(candidate.pk),
-            choices=[] if conflict else choices_of(user, candidate, self.rights),
+            choices=[] if conflict else choices_of(candidate, self.ways, self.rights),
             panel=None if conflict else panel_state(user, candidate),
             peer_opinions=opinions_for(user, candidate),
             phrases=phrases_for(user, candidate),

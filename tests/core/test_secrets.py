@@ -156,6 +156,9 @@ def test_planted_values_are_nowhere_on_the_disk(own_keys):
     Person.objects.create(name="张三", sex="male", id_number=ID_NUMBER, phone=PHONE, community=street.first)
     files.store(f"{ID_NUMBER} {PHONE}".encode(), name="a.xlsx", content_type=files.EXCEL)
     assert disk.files_with(ID_NUMBER, PHONE) == []
+    (plain := settings.DATA_DIR / "plain").write_text(PHONE)
+    assert disk.files_with(ID_NUMBER, PHONE) == [str(plain)]  # it would have been found
+    plain.unlink()
     assert list((settings.DATA_DIR / "files").rglob("*.enc")) != []
 
 
