@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db import connections
+from django.db.models import Field, ForeignObject
 from django.db.models.signals import post_migrate
 
 from core.upkeep import refresh_statistics
@@ -35,8 +36,10 @@ class CoreConfig(AppConfig):
     verbose_name = "公用机制"
 
     def ready(self):
-        from core import fonts, secrets
+        from core import fonts, lookups, secrets
 
+        for kind in (Field, ForeignObject):
+            kind.register_lookup(lookups.Among)
         post_migrate.connect(drop_pattern_indexes, sender=self)
         post_migrate.connect(renew_statistics, sender=self)
         fonts.check_runtime()

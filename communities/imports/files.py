@@ -7,7 +7,6 @@ from communities.models import Affiliations, Committee, CommitteeMember, Educati
 from core.access import span_condition
 from core.secrets import keyed_hashes
 
-CHUNK = 400  # values in one query
 KINDS = Committee.Kinds
 PERSON_KEYS = (
     "name", "sex", "ethnicity", "birth_date", "id_number", "phone", "education", "school", "affiliation",
@@ -18,15 +17,6 @@ POSTS_OF = {KINDS.PARTY: ("party_post", PARTY_POSTS), KINDS.RESIDENTS: ("residen
 CHOICES = {"sex": Sexes, "education": Educations, "affiliation": Affiliations}
 CODES = {key: {label: code for code, label in choices.choices} for key, choices in CHOICES.items()}
 POST_CODES = {kind: {word: code for code, word in words.items()} for kind, (_, words) in POSTS_OF.items()}
-
-
-def chunks(values):
-    values = sorted(values)
-    return (values[place : place + CHUNK] for place in range(0, len(values), CHUNK))
-
-
-def _keys(rows):
-    return set(rows.values_list("pk", flat=True))
 
 
 def row_of(person, members):
@@ -67,8 +57,8 @@ class OnFile:
         self.lock = lock
         codes = {community.pk for community in communities}
         if lock:  # as appointing does: two at once, the second waits
-            list(Committee.objects.select_for_update().filter(election=election, community__in=codes).order_by("pk"))
-        members = CommitteeMember.objects.sitting().in_election(election).filter(committee__community__in=codes)
+            list(Committee.objects.select_for_update().filter(election=election, community__among=codes).order_by("pk"))
+        members = CommitteeMember.objects.sitting().in_election(election).filter(committee__community__among=codes)
         members = self._held(members.select_related("committee__community", "person__community"), "self", "person")
         self.sitting = sitting_by_person(members)
         self.people = {member.person_id: member.person for member in members}
@@ -79,17 +69,13 @@ class OnFile:
 
     def _find_people(self, values, codes):
         self.hashes = keyed_hashes({each["id_number"] for each in values if each.get("id_number")})
-        wanted = set()
-        for chunk in chunks(self.hashes.values()):
-            wanted |= _keys(Person.objects.filter(id_number_hash__in=chunk))
-        nearby = (
-            Person.objects.filter(span_condition("community_id", codes)).order_by().values_list("pk", "community_id")
+        wanted = set(Person.objects.filter(id_number_hash__among=self.hashes.values()).values_list("pk", flat=True))
+        namesakes = Person.objects.filter(
+            span_condition("community_id", codes), name__among={each["name"] for each in values if each.get("name")}
         )
-        for chunk in chunks({each["name"] for each in values if each.get("name")}):
-            wanted |= {pk for pk, code in nearby.filter(name__in=chunk) if code in codes}
-        for chunk in chunks(wanted - self.people.keys()):
-            people = Person.objects.filter(pk__in=chunk).select_related("community")
-            self.people |= {person.pk: person for person in self._held(people, "self")}
+        wanted |= {pk for pk, code in namesakes.order_by().values_list("pk", "community_id") if code in codes}
+        people = Person.objects.filter(pk__among=wanted - self.people.keys()).select_related("community")
+        self.people |= {person.pk: person for person in self._held(people, "self")}
         self.by_hash = {person.id_number_hash: person for person in self.people.values() if person.id_number_hash}
         self.by_name = defaultdict(list)
         for person in self.people.values():

@@ -95,7 +95,7 @@ class RosterImport(ImportKind):
     def compare(self, lines, *, lock=False):
         communities = list(self.communities.values())
         if lock:  # two rosters of one community are written one after the other
-            list(Region.objects.select_for_update(no_key=True).filter(pk__in=[each.pk for each in communities]))
+            list(Region.objects.select_for_update(no_key=True).filter(pk__among=[each.pk for each in communities]))
         Comparison(self.user, lines, self._place_of, communities, self.election, lock=lock).run()
 
     def write(self, lines):
@@ -111,7 +111,7 @@ class RosterImport(ImportKind):
         """
         communities = self._communities_with("export_records")
         codes = [community.pk for community in communities.values()]
-        members = CommitteeMember.objects.sitting().in_election(self.election).filter(committee__community__in=codes)
+        members = CommitteeMember.objects.sitting().in_election(self.election).filter(committee__community__among=codes)
         members = members.select_related("committee__community", "person").in_order()
         labels = {community.pk: label for label, community in communities.items()}
         for (code, _), by_kind in sitting_by_person(members).items():

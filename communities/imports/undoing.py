@@ -4,7 +4,6 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
-from communities.imports.files import chunks
 from communities.imports.writing import MEMBER_COLUMNS, PERSON_COLUMNS, mark_edited, plain, upsert
 from communities.models import Committee, CommitteeMember, DuplicateCase, Person, TermRole
 from communities.services.figures import note_change
@@ -46,11 +45,8 @@ class Undoing:
 
     def _stand_in(self):
         """Where else the people sit or stand whose files are put back."""
-        found = set()
-        for chunk in chunks(self.people):
-            roles = TermRole.objects.filter(person__in=chunk, election=self.election)
-            found |= set(roles.values_list("community_id", flat=True))
-        return found
+        roles = TermRole.objects.filter(person__among=self.people, election=self.election)
+        return set(roles.values_list("community_id", flat=True))
 
     def _require_untouched(self):
         used = self._used_elsewhere()
@@ -76,17 +72,16 @@ class Undoing:
     def _used_elsewhere(self):
         """Ids of people made by the batch to whom other records refer by now, whatever app they are of."""
         ours = {
-            CommitteeMember: {"pk__in": self._made_members()},
+            CommitteeMember: {"pk__among": self._made_members()},
             TermRole: {"capacity": TermRole.Capacities.MEMBER},
             DuplicateCase: {"state": DuplicateCase.States.OPEN},
         }  # noticed by the import, and gone with it
         used = set()
         for relation in Person._meta.related_objects:
             name = relation.field.attname
-            for chunk in chunks(self._made_people()):
-                rows = relation.related_model._base_manager.filter(**{f"{name}__in": chunk})
-                rows = rows.exclude(**ours[relation.related_model]) if relation.related_model in ours else rows
-                used |= {str(pk) for pk in rows.values_list(name, flat=True)}
+            rows = relation.related_model._base_manager.filter(**{f"{name}__among": self._made_people()})
+            rows = rows.exclude(**ours[relation.related_model]) if relation.related_model in ours else rows
+            used |= {str(pk) for pk in rows.values_list(name, flat=True)}
         return used
 
     def _remove_members(self):
@@ -131,11 +126,10 @@ class Undoing:
         )
         enrolled = [row.target_id for row in self.rows if self.before[row.pk]["role"]]
         communities = {before["community"] for before in self.before.values()}
-        for chunk in chunks(enrolled):
-            TermRole.objects.filter(
-                ~Exists(sits), person__in=chunk, community__in=communities, election=self.election,
-                capacity=TermRole.Capacities.MEMBER,
-            ).delete()  # fmt: skip
+        TermRole.objects.filter(
+            ~Exists(sits), person__among=enrolled, community__among=communities, election=self.election,
+            capacity=TermRole.Capacities.MEMBER,
+        ).delete()  # fmt: skip
 
     def _remove_people(self):
         made = self._made_people()
@@ -146,7 +140,7 @@ class Undoing:
 
     def _remove_committees(self):
         made = {pk for before in self.before.values() for pk in before["committees"]}
-        Committee.objects.filter(pk__in=made, members=None).delete()
+        Committee.objects.filter(pk__among=made, members=None).delete()
 
 
 def _by_id(model, ids):
@@ -154,12 +148,11 @@ def _by_id(model, ids):
     rows = model.objects.select_for_update(of=("self",))
     if model is CommitteeMember:
         rows = rows.select_related("person")
-    return {str(record.pk): record for chunk in chunks(ids) for record in rows.filter(pk__in=chunk)}
+    return {str(record.pk): record for record in rows.filter(pk__among=ids)}
 
 
 def _delete(model, ids):
-    for chunk in chunks(ids):
-        model.objects.filter(pk__in=chunk).delete()
+    model.objects.filter(pk__among=ids).delete()
 
 
 def _stored(key, value):

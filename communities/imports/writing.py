@@ -4,7 +4,7 @@ from collections import defaultdict
 from uuid import uuid4
 
 from communities.imports.comparison import posts_in
-from communities.imports.files import MEMBER_KEYS, PERSON_KEYS, chunks, field_value
+from communities.imports.files import MEMBER_KEYS, PERSON_KEYS, field_value
 from communities.models import Committee, CommitteeMember, NamePart, Person, TermRole
 from communities.models.names import entries_of
 from communities.services.duplicates import Filed, note_duplicates
@@ -74,18 +74,16 @@ class Writer:
 
     def _others_places(self):
         """Where else the people sit or stand whose files were changed."""
-        people = [person.pk for person in self.changed_people]
-        found = set()
-        for chunk in chunks(people):
-            roles = TermRole.objects.filter(person__in=chunk, election=self.election)
-            found |= set(roles.values_list("community_id", flat=True))
-        return found
+        roles = TermRole.objects.filter(
+            person__among=[person.pk for person in self.changed_people], election=self.election
+        )
+        return set(roles.values_list("community_id", flat=True))
 
     def _prepare_committees(self, lines):
         """A committee not registered yet is registered with the usual number of seats."""
         needed = {(line.plan.community.code, kind) for line in lines for kind, _ in posts_in(line.values)}
         communities = {line.plan.community.code: line.plan.community for line in lines}
-        rows = Committee.objects.filter(election=self.election, community__in=communities)
+        rows = Committee.objects.filter(election=self.election, community__among=communities)
         self.committees = {(each.community_id, each.kind): each for each in rows}
         missing = sorted(needed - self.committees.keys())
         bulk.insert(
@@ -104,7 +102,7 @@ class Writer:
     def _prepare_roster(self, lines):
         rows = TermRole.objects.filter(
             election=self.election, capacity=TermRole.Capacities.MEMBER,
-            community__in={line.plan.community.code for line in lines},
+            community__among={line.plan.community.code for line in lines},
         )  # fmt: skip
         self.on_roster, self.new_roles = set(rows.values_list("community_id", "person_id")), []
 

@@ -77,19 +77,17 @@ def _namesakes(people):
     if not streets:
         return found
     rows = Person.objects.kept().filter(span_condition("community_id", streets))  # a province's are too many to name
-    rows = rows.order_by().values_list(*Filed._fields)
-    names = sorted({person.name for person in people})
-    for start in range(0, len(names), 500):
-        for row in map(Filed._make, rows.filter(name__in=names[start : start + 500])):
-            if row.community_id[:STREET_CODE] in streets:
-                found[row.community_id[:STREET_CODE], row.name].append(row)
+    rows = rows.filter(name__among={person.name for person in people}).order_by().values_list(*Filed._fields)
+    for row in map(Filed._make, rows):
+        if row.community_id[:STREET_CODE] in streets:
+            found[row.community_id[:STREET_CODE], row.name].append(row)
     return found
 
 
 def _open_pairs(actor, pairs):
     """``pairs``: ``{(key of the first, of the second): code of the region that holds both}``."""
     known = set(
-        DuplicateCase.objects.filter(first__in=[first for first, _ in pairs]).values_list("first_id", "second_id")
+        DuplicateCase.objects.filter(first__among=[first for first, _ in pairs]).values_list("first_id", "second_id")
     )
     cases = [
         DuplicateCase(
