@@ -1,14 +1,13 @@
 """What an ID number says of its holder, against what was typed."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from core import ids
 from core.errors import DomainError
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """Sex and birth date of a person, and the ID number they were checked against (empty if none)."""
 
     id_number: str

@@ -6,9 +6,9 @@ and the residence permits 81, 82 and 83, and for some codes it fails with ``KeyE
 """
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
 from operator import mul
+from typing import NamedTuple
 
 from django.db.models import TextChoices
 from stdnum.cn import ric
@@ -23,6 +23,7 @@ BLANKS = re.compile(
 FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ（）－＋", "0123456789Xx()-+")
 ID_SIGNS = re.compile(r"[0-9]{17}[0-9X]")
 WEIGHTS, CHECK_SIGNS = tuple(2**place % 11 for place in range(17, 0, -1)), "10X98765432"
+ZEROS = ord("0") * sum(WEIGHTS)
 MOBILE = re.compile(r"1[3-9]\d{9}")
 LANDLINE = re.compile(r"(010|02\d|0[3-9]\d{2})-?([2-9]\d{6,7})")
 # In running text, in whatever width: 15 or 18 characters as of an ID number, or a mobile number.
@@ -34,14 +35,16 @@ class Sex(TextChoices):
     FEMALE = "female", "女"
 
 
-@dataclass(frozen=True)
-class IdNumber:
+class IdNumber(NamedTuple):
     """A checked 18-character number and what it says of its holder. Its repr does not show the number."""
 
-    number: str = field(repr=False)
-    region_code: str = field(repr=False)  # where it was first issued: six digits, perhaps of a district long gone
-    birth_date: date = field(repr=False)
+    number: str
+    region_code: str  # where it was first issued: six digits, perhaps of a district long gone
+    birth_date: date
     sex: Sex
+
+    def __repr__(self):
+        return f"IdNumber(sex={self.sex!r})"
 
 
 def _compact(text):
@@ -80,8 +83,8 @@ def read_id_number(number):
 
 
 def _check_sign(number):
-    """GB 11643-1999, 3.4: ISO 7064 MOD 11-2 over the first seventeen digits."""
-    return CHECK_SIGNS[sum(map(mul, WEIGHTS, map(int, number[:17]))) % 11]
+    """GB 11643-1999, 3.4: ISO 7064 MOD 11-2 over the first seventeen digits, taken as bytes, each its code above zero's."""
+    return CHECK_SIGNS[(sum(map(mul, WEIGHTS, number[:17].encode())) - ZEROS) % 11]
 
 
 def _require_shape(number):

@@ -1,6 +1,7 @@
 """The columns of 现任“两委”花名册, and how offices fill them in."""
 
 import re
+from functools import cache
 
 from communities.models import Affiliations, Educations, Posts, Sexes
 from core import ids, names
@@ -82,6 +83,7 @@ def unless_masked(parse):
     return lambda cell: None if MASK in str(cell) else parse(cell)
 
 
+@cache
 def shown_date(day):
     """1975.06, or 1975-06-15 where the day is known."""
     if not day:

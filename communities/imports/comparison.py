@@ -136,9 +136,10 @@ class Comparison:
             plan.changed = {key: new for key, new in plan.changed.items() if _differs(new, on_file.get(key))}
         _require_own_file(plan)
         if self.is_seen:
+            old, new = on_file.get, plan.changed.get
             line.changes = [
-                [column.heading, shown(column, on_file.get(column.key)), shown(column, plan.changed[column.key])]
-                for column in COLUMNS if column.key in plan.changed
+                [heading, show(old(key)) if on_file else "", show(stated)]
+                for key, heading, show in SHOWN if (stated := new(key)) is not None
             ]  # fmt: skip
 
     def _refuse_taken_posts(self):
@@ -247,11 +248,24 @@ def _settle(line):
 
 def shown(column, value):
     """A value as the preview shows it: numbers masked, dates as cadre forms write them."""
-    if value is None:
-        return ""
-    if column.personal:
-        return ids.mask_phone(value) if column.key == "phone" else ids.mask_id_number(value)
-    return value if isinstance(value, str) else str(column.render(value))
+    return _shower(column)(value)
+
+
+def _shower(column):
+    """:func:`shown` of one column."""
+    mask = (ids.mask_phone if column.key == "phone" else ids.mask_id_number) if column.personal else None
+
+    def show(value):
+        if value is None:
+            return ""
+        if mask:
+            return mask(value)
+        return value if value.__class__ is str else str(column.render(value))
+
+    return show
+
+
+SHOWN = tuple((column.key, column.heading, _shower(column)) for column in COLUMNS)
 
 
 def _require_kept(person):

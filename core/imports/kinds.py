@@ -1,6 +1,7 @@
 """What one kind of import defines, and the one function by which rows are examined before and at writing."""
 
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -9,7 +10,7 @@ from core import access
 from core.errors import DomainError
 from core.ids import mask_within
 from core.imports.models import ImportRow
-from core.spreadsheets import RawRow, RowCheck
+from core.spreadsheets import RawRow, check_rows
 
 
 @dataclass
@@ -134,11 +135,17 @@ def require_right(kind, batch):
 
 def examine(kind, rows, *, lock=False):
     """Return a :class:`Line` per raw row, every error of all of them at once."""
-    sheets, choices = kind.sheets(), kind.choices()
-    checks = {sheet.name: RowCheck(sheet.columns, choices=choices) for sheet in sheets}
-    first = checks[sheets[0].name]
-    lines = [Line(row, *checks.get(row.sheet.strip(), first)(row.cells)) for row in rows]
-    for line in lines:
-        line.status = ImportRow.Statuses.WRONG if line.errors else ""
+    sheets, choices, lines = kind.sheets(), kind.choices(), []
+    for name, some in groupby(rows, lambda row: row.sheet.strip()):
+        sheet = next((sheet for sheet in sheets if sheet.name == name), sheets[0])
+        lines += _checked(sheet, list(some), choices)
     kind.compare(lines, lock=lock)
     return lines
+
+
+def _checked(sheet, rows, choices):
+    checked = check_rows(sheet.columns, [row.cells for row in rows], choices=choices)
+    wrong = ImportRow.Statuses.WRONG
+    return [
+        Line(row, values, errors, wrong if errors else "") for row, (values, errors) in zip(rows, checked, strict=True)
+    ]

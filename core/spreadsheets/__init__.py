@@ -2,9 +2,8 @@
 
 from core.spreadsheets.columns import (
     Column,
-    RowCheck,
     Sheet,
-    check_row,
+    check_rows,
     clean_text,
     heads,
     normalise_heading,
@@ -22,9 +21,8 @@ __all__ = [
     "Column",
     "RawRow",
     "ReadResult",
-    "RowCheck",
     "Sheet",
-    "check_row",
+    "check_rows",
     "clean_text",
     "error_workbook",
     "fill_template",

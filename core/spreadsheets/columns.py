@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, islice
 
 from core.errors import DomainError
 from core.ids import mask_id_number, mask_within
@@ -113,48 +113,66 @@ def normalise_heading(text):
     return NOT_HEADING.sub("", BRACKET_HINT.sub("", plain)) or NOT_HEADING.sub("", plain)
 
 
-def check_row(columns, raw, *, choices=None):
-    """Return (values, errors) of one row: every value by column key, and every error of the row at once.
+def check_rows(columns, raws, *, choices=None):
+    """Return (values, errors) of each of some rows: every value by column key, and every error of the row at once.
 
-    ``raw`` maps column keys to cells as read; ``choices`` adds, by key, values known only at run time.
+    ``raws`` map column keys to cells as read; ``choices`` adds, by key, values known only at run time.
     An error is a dict of column (key), heading, value and message; numbers of people are masked, also where
     a column has slipped into another's place. A column in error has no entry among the values.
+
+    Column by column, and of cells that are alike only the first is looked at: a roster has three hundred thousand.
     """
-    return RowCheck(columns, choices=choices)(raw)
+    judged = [_judged(column, [raw.get(column.key) for raw in raws], choices or {}) for column in columns]
+    keys = [column.key for column in columns]
+    rows = [(dict(zip(keys, found, strict=True)), []) for found in zip(*judged, strict=True)]
+    for column, found in zip(columns, judged, strict=True):
+        if _Refused in set(map(type, found)):
+            _take_out(column, found, raws, rows)
+    return rows
 
 
-class RowCheck:
-    """``check_row`` for many rows of one sheet: of cells that are alike only the first is looked at."""
+def _take_out(column, found, raws, rows):
+    """What was refused of a column, out of the values and into the errors of its rows."""
+    for outcome, raw, (values, errors) in zip(found, raws, rows, strict=True):
+        if outcome.__class__ is _Refused:
+            del values[column.key]
+            errors.append(_error(column, raw.get(column.key), outcome.message))
 
-    def __init__(self, columns, *, choices=None):
-        self.columns = [
-            (column, column.key, (choices or {}).get(column.key, column.choices), {}) for column in columns
-        ]  # fmt: skip
 
-    def __call__(self, raw):
-        values, errors = {}, []
-        for column, key, allowed, known in self.columns:
-            cell = raw.get(key)
-            sort = cell if cell.__class__ is str else (cell.__class__, cell)  # 1, 1.0 and True are one key of a dict
-            found = known.get(sort)
-            if found is None:
-                found = _judge(column, cell, allowed)
-                if not isinstance(found[0], list):
-                    known[sort] = found
-            value, message = found
-            if message is None:
-                values[key] = value
-            else:
-                errors.append(_error(column, cell, message))
-        return values, errors
+@dataclass(frozen=True)
+class _Refused:
+    """A cell that is wrong, and why."""
+
+    message: str
+
+
+def _judged(column, cells, choices):
+    """The values of a column's cells, or :class:`_Refused`."""
+    known = _Known(column, choices.get(column.key, column.choices))
+    if not {str, type(None)}.issuperset(map(type, cells)):  # 1, 1.0 and True are one key of a dict
+        cells = [cell if cell.__class__ is str else (cell.__class__, cell) for cell in cells]
+    return list(map(known.__getitem__, cells))
+
+
+class _Known(dict):
+    """What the cells of a column mean that were looked at."""
+
+    def __init__(self, column, allowed):
+        super().__init__()
+        self.column, self.allowed = column, allowed and dict.fromkeys(allowed)  # in their order, and soon found
+
+    def __missing__(self, sort):
+        value = _judge(self.column, sort[1] if isinstance(sort, tuple) else sort, self.allowed)
+        if not isinstance(value, list):  # which might be changed in one row for all
+            self[sort] = value
+        return value
 
 
 def _judge(column, cell, allowed):
-    """``(value, None)`` or ``(None, what is wrong)``."""
     try:
-        return _check_cell(column, cell, allowed), None
+        return _check_cell(column, cell, allowed)
     except DomainError as refusal:
-        return None, refusal.message
+        return _Refused(refusal.message)
 
 
 def _check_cell(column, cell, allowed):
@@ -172,7 +190,7 @@ def _check_cell(column, cell, allowed):
 def _offered(allowed):
     """What a drop-down offers, in words; of a long list the beginning."""
     more = f"等{len(allowed)}项，请从模板的下拉列表中选择" if len(allowed) > MOST_NAMED else ""
-    return "、".join(allowed[:MOST_NAMED]) + more
+    return "、".join(islice(allowed, MOST_NAMED)) + more
 
 
 def _number(column, cell):

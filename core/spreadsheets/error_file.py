@@ -33,7 +33,7 @@ def error_workbook(sheet, rows, *, choices=None):
     """Return an .xlsx of (``RawRow``, errors) pairs, which can be corrected and uploaded as it is.
 
     ``sheet``: one ``Sheet``, or several, whose rows go each to the tab of their own.
-    Errors are those of ``check_row``; one whose column is not of the sheet appears in the error
+    Errors are those of ``check_rows``; one whose column is not of the sheet appears in the error
     column alone. ``choices`` as for ``template_workbook``.
     """
     sheets = (sheet,) if isinstance(sheet, Sheet) else sheet

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
+from threading import Timer
 
 from openpyxl.utils import get_column_letter
 
@@ -19,6 +21,7 @@ CONFINED = Path(__file__).with_name("confined.py")
 MAX_ROWS = 20_000
 HEADING_SEARCH_ROWS = 10
 SECONDS = 30
+PIPE_BYTES = 64 * 1024
 NO_SHEET = Sheet("", ())
 OWN_HEADINGS = {"序号", "编号", ERROR_HEADING, PLACE_HEADING}  # no data; not worth a notice
 FOOTER = re.compile(r"(注|备注|说明|填表|填报|制表|审核|审批|合计|总计|单位负责人)")
@@ -69,20 +72,33 @@ def read_rows(content, filename, *sheets):
 
 def _read_confined(content, kind):
     command = [sys.executable, "-I", "-X", "utf8", str(CONFINED), kind, str(MAX_ROWS + HEADING_SEARCH_ROWS + 1)]
-    try:
-        # The environment is empty: ours holds secrets, and with RUST_BACKTRACE the library hangs when memory ends.
-        done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, env={}, check=False)  # noqa: S603
-    except subprocess.TimeoutExpired:
-        raise _unreadable()
-    if done.returncode == ENCRYPTED:
+    # The environment is empty: ours holds secrets, and with RUST_BACKTRACE the library hangs when memory ends.
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}, bufsize=PIPE_BYTES) as child:  # noqa: S603
+        watch = Timer(SECONDS, child.kill)
+        watch.start()
+        try:
+            workbook = _talk(child, content)
+        finally:
+            watch.cancel()
+    if child.returncode == ENCRYPTED:
         raise DomainError("file_encrypted", "工作簿设了打开密码。请在 Excel 或 WPS 中取消密码，保存后再上传。")
-    if done.returncode:
+    if child.returncode or workbook is None:
         raise _unreadable()
-    return _assemble(jsontext.loads(line) for line in done.stdout.splitlines())
+    return workbook
+
+
+def _talk(child, content):
+    """Hand the file over and take in line by line what was found, while more is; None if the child broke off."""
+    try:
+        with child.stdin:
+            child.stdin.write(content)
+        return _assemble(map(jsontext.loads, child.stdout))
+    except (BrokenPipeError, ValueError):
+        return None
 
 
 def _assemble(lines):
-    workbook = {**next(lines), "sheets": []}
+    workbook = {**next(lines, {}), "sheets": []}
     for line in lines:
         if isinstance(line, dict):
             workbook["sheets"].append({**line, "rows": []})

@@ -1,7 +1,7 @@
 import pytest
 
 from core.errors import DomainError
-from core.spreadsheets import Column, RowCheck, check_row, clean_text, normalise_heading, parse_integer, parse_yes_no
+from core.spreadsheets import Column, check_rows, clean_text, normalise_heading, parse_integer, parse_yes_no
 from core.spreadsheets.columns import render_value
 from tests.core.spreadsheet_files import ROSTER
 
@@ -9,7 +9,7 @@ GOOD = {"community": "甲社区", "name": "张　三", "id_number": " 5201021975
 
 
 def test_good_row_gives_every_value():
-    values, errors = check_row(ROSTER.columns, GOOD | {"id_number": "'52010219750603004X"} | {"born_on": ""})
+    values, errors = check_rows(ROSTER.columns, [GOOD | {"id_number": "'52010219750603004X"} | {"born_on": ""}])[0]
     assert errors == []
     assert values == {
         "community": "甲社区",
@@ -22,7 +22,7 @@ def test_good_row_gives_every_value():
 
 def test_all_errors_of_a_row_come_at_once_and_personal_values_are_masked():
     raw = {"community": "丙社区", "id_number": "520102197506030011", "born_on": "75.6", "size": "三"}
-    values, errors = check_row(ROSTER.columns, raw)
+    values, errors = check_rows(ROSTER.columns, [raw])[0]
     assert values == {}
     assert errors == [
         {"column": "community", "heading": "社区", "value": "丙社区", "message": "“社区”只能填写：甲社区、乙社区。"},
@@ -45,7 +45,7 @@ def test_all_errors_of_a_row_come_at_once_and_personal_values_are_masked():
 
 def test_choices_known_at_run_time_take_the_place_of_the_fixed_ones():
     raw = GOOD | {"community": "丙社区", "id_number": "52010219750603004X"}
-    assert check_row(ROSTER.columns, raw, choices={"community": ("丙社区",)})[1] == []
+    assert check_rows(ROSTER.columns, [raw], choices={"community": ("丙社区",)})[0][1] == []
 
 
 @pytest.mark.parametrize(
@@ -106,11 +106,27 @@ def test_value_is_rendered(value, shown):
 
 
 def test_cells_that_are_one_key_of_a_dict_are_looked_at_each():
-    check = RowCheck((Column("size", "人数", parse=repr),))
-    assert [check({"size": cell})[0]["size"] for cell in (1, True, 1.5, "1", 1)] == ["1", "'True'", "1.5", "'1'", "1"]
+    cells = (1, True, 1.5, "1", 1, None)
+    rows = check_rows((Column("size", "人数", parse=repr),), [{"size": cell} for cell in cells])
+    assert [values["size"] for values, _ in rows] == ["1", "'True'", "1.5", "'1'", "1", None]
+
+
+def test_only_the_rows_that_are_wrong_are_found_wrong_each_in_the_order_of_its_columns():
+    columns = (Column("size", "人数", parse=parse_integer), Column("name", "姓名", required=True))
+    rows = check_rows(
+        columns, [{"size": "3", "name": "甲"}, {"size": "三"}, {"size": "三", "name": "乙"}, {"size": "4"}]
+    )
+    assert [values for values, _ in rows] == [{"size": 3, "name": "甲"}, {}, {"name": "乙"}, {"size": 4}]
+    assert [[error["column"] for error in errors] for _, errors in rows] == [[], ["size", "name"], ["size"], ["name"]]
+
+
+def test_a_value_that_could_be_changed_is_made_for_each_row():
+    one, other = check_rows((Column("parts", "部分", parse=list),), [{"parts": "甲乙"}] * 2)
+    assert one[0]["parts"] == other[0]["parts"] == ["甲", "乙"]
+    assert one[0]["parts"] is not other[0]["parts"]
 
 
 def test_a_long_list_of_choices_is_not_told_whole():
     column = Column("community", "社区", choices=tuple(f"花{number}社区" for number in range(31)))
-    [error] = check_row([column], {"community": "柳一社区"})[1]
+    [error] = check_rows([column], [{"community": "柳一社区"}])[0][1]
     assert error["message"].endswith("、花29社区等31项，请从模板的下拉列表中选择。")

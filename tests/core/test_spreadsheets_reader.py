@@ -4,7 +4,7 @@ import pytest
 
 from core.dates import parse_date
 from core.errors import DomainError
-from core.spreadsheets import Column, RawRow, Sheet, check_row, read_rows, reader
+from core.spreadsheets import Column, RawRow, Sheet, check_rows, read_rows, reader
 from tests.core.spreadsheet_files import HEADINGS, ROSTER, cell_xml, ods, rows_xml, xlsx, xlsx_parts, zipped
 
 FILES = Path(__file__).parent / "files"
@@ -187,7 +187,7 @@ def test_1904_workbook_carries_a_warning():
 @pytest.mark.parametrize("number", [310104198002130017, 3.10104198002133e17])
 def test_id_number_kept_as_a_number_is_an_error_never_rounded(number):
     raw = read([HEADINGS, ["甲社区", "张三", number]]).rows[0]
-    values, errors = check_row(ROSTER.columns, raw.cells)
+    values, errors = check_rows(ROSTER.columns, [raw.cells])[0]
     assert "id_number" not in values
     assert [(error["column"], error["message"]) for error in errors] == [
         (
@@ -196,6 +196,14 @@ def test_id_number_kept_as_a_number_is_an_error_never_rounded(number):
             "请先把单元格设为“文本”格式，再对照证件重新录入。",
         )
     ]
+
+
+@pytest.mark.parametrize("child", ["import time; time.sleep(60)", "print('[1, 2')", "raise SystemExit(1)"])
+def test_a_reader_that_hangs_or_breaks_off_makes_the_file_unreadable(tmp_path, monkeypatch, child):
+    (tmp_path / "child.py").write_text(child)
+    monkeypatch.setattr(reader, "CONFINED", tmp_path / "child.py")
+    monkeypatch.setattr(reader, "SECONDS", 0.5)
+    assert refused([HEADINGS, *PEOPLE])[0] == "unreadable_file"
 
 
 def test_cell_longer_than_excel_allows_makes_the_file_unreadable():

@@ -11,7 +11,7 @@ from core.spreadsheets import (
     Column,
     RawRow,
     Sheet,
-    check_row,
+    check_rows,
     error_workbook,
     read_rows,
     template_workbook,
@@ -166,7 +166,7 @@ def test_template_is_read_back_without_its_example():
 
 def test_error_file_shows_each_error_and_can_be_uploaded_again():
     raw = RawRow("名册", 7, {"community": "甲社区", "name": "", "id_number": "1", "born_on": 27546.0, "size": 3.0})
-    errors = check_row(ROSTER.columns, raw.cells)[1]
+    errors = check_rows(ROSTER.columns, [raw.cells])[0][1]
     content = error_workbook(ROSTER, [(raw, errors)])
     sheet = opened(content).active
     assert values(sheet, 2) == ["错误说明", "原位置", "*社区", "*姓名", "*身份证号", "出生年月", "人数"]
