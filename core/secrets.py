@@ -12,7 +12,7 @@ import hmac
 import os
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -194,7 +194,7 @@ def keyed_hash(value):
 
 def keyed_hashes(values):
     """``{value: keyed_hash(value)}`` of many values."""
-    mac = partial(hmac.digest, _key("index"), digest=_hash_name())
+    mac = _signer("index")
     return {value: mac(value.encode()).hex() if value else "" for value in values}
 
 
@@ -205,7 +205,19 @@ def audit_mac(data):
 
 def audit_signer():
     """:func:`audit_mac` for thousands of records: key and suite are fetched once."""
-    return partial(hmac.digest, _key("audit"), digest=_hash_name())
+    return _signer("audit")
+
+
+def _signer(name):
+    """HMAC under the key ``name`` for thousands of texts: made ready once, then copied."""
+    ready = hmac.new(_key(name), digestmod=_hash_name())
+
+    def sign(data):
+        mac = ready.copy()
+        mac.update(data)
+        return mac.digest()
+
+    return sign
 
 
 def is_audit_mac(mac, data):

@@ -115,8 +115,9 @@ class Writer:
             plan.key, old = uuid4(), None
             person = {**BLANK, **_fields(plan.changed), "id": plan.key, "community_id": plan.community.code}
             self.new_people.append(person)
-            self.created_acts.append((plan.key, {"community": plan.community.code}))
         line.target_id, line.before = str(plan.key), {"members": [], "person": old}
+        if not plan.person:
+            self.created_acts.append((line.target_id, {"community": plan.community.code}))
 
     def _plan(self, line):
         """What it does to posts and to the term's roster. Asks the database nothing."""
@@ -152,7 +153,7 @@ class Writer:
         self.new_members.append(
             {"id": key, "committee_id": committee, "person_id": line.plan.key, "post": post, **details}
         )  # fmt: skip
-        self.appointed_acts.append((line.plan.key, {"committee": self.titles[committee], "post": post}))
+        self.appointed_acts.append((line.target_id, {"committee": self.titles[committee], "post": post}))
         return {"pk": str(key), "version": FIRST_VERSION, "old": None}
 
     def _change_member(self, plan, member, post):

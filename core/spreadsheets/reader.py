@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
 from threading import Timer
+from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
@@ -27,8 +28,7 @@ OWN_HEADINGS = {"序号", "编号", ERROR_HEADING, PLACE_HEADING}  # no data; no
 FOOTER = re.compile(r"(注|备注|说明|填表|填报|制表|审核|审批|合计|总计|单位负责人)")
 
 
-@dataclass(frozen=True)
-class RawRow:
+class RawRow(NamedTuple):
     """A row as it stands in the file: its sheet, its number as Excel shows it, its cells by column key."""
 
     sheet: str
