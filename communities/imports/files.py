@@ -69,7 +69,7 @@ class OnFile:
 
     def _find_people(self, values, codes):
         self.hashes = keyed_hashes({each["id_number"] for each in values if each.get("id_number")})
-        wanted = set(Person.objects.filter(id_number_hash__among=self.hashes.values()).values_list("pk", flat=True))
+        wanted = set(Person.objects.hashed(self.hashes.values()).values_list("pk", flat=True))
         namesakes = Person.objects.filter(
             span_condition("community_id", codes), name__among={each["name"] for each in values if each.get("name")}
         )

@@ -181,7 +181,7 @@ def _people_lists(viewer):
     number = person.id_number
     yield Case(
         "search, ID number", url, post={"q": number}, once=True, table=PERSON,
-        floor=_people_floor(viewer, "p.id_number_hash = %s", secrets.keyed_hash(number)),
+        floor=_people_floor(viewer, "NOT p.id_number_hash = '' AND p.id_number_hash = %s", secrets.keyed_hash(number)),
     )  # fmt: skip
 
 
