@@ -11,7 +11,8 @@ from discipline.pledge_states import PledgeStates
 
 
 def of_candidate(user, candidate, rights):
-    """The :class:`communities.gaps.Completeness`. ``candidate``: with its progress noted; ``rights[permission]``.
+    """The :class:`communities.gaps.Completeness`. ``candidate``: with its progress noted, its reviews and corrections
+    fetched; ``rights[permission]``.
 
     The negative list and 考察材料 are told of to those who see the vetting alone.
     """
@@ -27,7 +28,8 @@ def of_candidate(user, candidate, rights):
     if rights["view_vetting"]:
         items.append(Item("负面清单核查", f"{page}#negatives", candidate.negatives_done, candidate.negatives_total))
         items.append(_inspection(user, candidate, rights))
-    if asked := vetting.open_corrections(candidate).count():
+    corrections = (correction for review in candidate.reviews.all() for correction in review.corrections.all())
+    if asked := sum(correction.answered_at is None for correction in corrections):
         items.append(Item(f"补正事项（还有 {asked} 项）", f"{page}#corrections", 0))
     return Completeness((*items, *_pledges(user, candidate)))
 

@@ -92,6 +92,8 @@ def spreads(user, assignments, election, *, by_person=False):
     each task. An observer's latest observation of a task is the one that counts.
     """
     assignments = list(assignments)
+    if not assignments:
+        return {}
     seen_singly = set(
         access.visible_to(user, Assignment, READ)
         .filter(pk__in=[one.pk for one in assignments])

@@ -16,14 +16,14 @@ and captions encrypted, and gives the stored file one that says nothing.
 """
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 from django.http import Http404
 
 from core import access, audit, recycle, secrets, uploads
@@ -96,6 +96,18 @@ def preloaded(subjects):
     rows = Attachment.objects.filter(content_type=kind, object_id__in=keys).select_related("file", "created_by")
     for attachment in rows:
         found[keys[attachment.object_id]].append(attachment)
+    return found
+
+
+def numbers_on(subjects):
+    """A Counter of the attachments on records of any models, by ``(model, pk)``, in one query."""
+    found, keys = Counter(), {}
+    for subject in subjects:
+        keys.setdefault(ContentType.objects.get_for_model(subject).pk, {})[str(subject.pk)] = type(subject), subject.pk
+    wanted = access.either(*(Q(content_type=kind, object_id__in=list(of_kind)) for kind, of_kind in keys.items()))
+    rows = Attachment.objects.filter(wanted).order_by().values_list("content_type", "object_id")
+    for kind, key, number in rows.annotate(Count("pk")):
+        found[keys[kind][key]] = number
     return found
 
 

@@ -28,7 +28,7 @@ from communities.notes import notes_on
 from communities.services.limits import note_opening
 from communities.views.picker import PickedPersonMixin
 from core import access, ids, workflow
-from core.attachments import preloaded
+from core.attachments import numbers_on
 from core.web import ServiceFormMixin, holding
 
 MAY_SEE = holding("view_vetting_stage")
@@ -54,7 +54,7 @@ def find_candidate(user, pk, permission=None):
 
 def panel_context(user, candidate, rights, ways):
     """The head of the file: progress, the moves open to the user, and why others are not."""
-    note_progress([candidate])
+    note_progress([candidate], user)
     return {
         "candidate": candidate,
         "rights": rights,
@@ -104,7 +104,7 @@ class CandidateDetail(CandidateFile):
     template_name = "candidates/candidate_detail.html"
 
     def get_object(self, queryset=None):
-        rows = Candidate.objects.select_related("person__community", "community", "election", "put_forward_by")
+        rows = Candidate.objects.select_related("person__community", "community", "election__region", "put_forward_by")
         candidate = access.get_or_404(self.request.user, rows.prefetch_related(*SHOWN_WITH_IT), pk=self.kwargs["pk"])
         for check in candidate.negative_checks.all():
             check.item.election = candidate.election  # asked of each for how far it looks back
@@ -113,8 +113,7 @@ class CandidateDetail(CandidateFile):
 
     def get_context_data(self, **kwargs):
         candidate, rights = self.object, self.rights
-        count_papers(candidate.criterion_checks.all())
-        count_papers(candidate.negative_checks.all())
+        count_papers([*candidate.criterion_checks.all(), *candidate.negative_checks.all()])
         context = super().get_context_data(
             stale_criteria=sum(check.is_stale_for(candidate) for check in _decided(candidate.criterion_checks)),
             stale_negatives=sum(check.is_stale_for(candidate) for check in _decided(candidate.negative_checks)),
@@ -157,8 +156,8 @@ class CandidateDetail(CandidateFile):
 
     def _corrections(self):
         """What the last return asked for, as the list of things to do."""
-        rows = Correction.objects.filter(review__candidate=self.object, review__round=self.object.round - 1)
-        return rows.select_related("answered_by")
+        asked = (review for review in self.object.reviews.all() if review.round == self.object.round - 1)
+        return [correction for review in asked for correction in review.corrections.all()]
 
     def _may_read(self, review):
         """The street's words are for those who see the vetting, except what it asks to correct."""
@@ -166,11 +165,10 @@ class CandidateDetail(CandidateFile):
 
 
 def count_papers(checks):
-    """Set ``paper_count`` on checks of one sort, by one query."""
-    checks = list(checks)
-    found = preloaded(checks)
+    """Set ``paper_count`` on checks of either sort, by one query."""
+    found = numbers_on(checks)
     for check in checks:
-        check.paper_count = len(found[check.pk])
+        check.paper_count = found[type(check), check.pk]
 
 
 def _decided(checks):

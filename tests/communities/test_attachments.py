@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from communities.models import FieldVisit
-from core.attachments import Attachment, attach, attachments_of, preloaded
+from core.attachments import Attachment, attach, attachments_of, numbers_on, preloaded
 from core.audit import AuditEvent
 from core.errors import DomainError
 from core.files import StoredFile
@@ -130,6 +130,17 @@ def test_many_records_are_asked_at_once(street, django_assert_num_queries):
         found = preloaded(visits)
         assert {pk: len(items) for pk, items in found.items()} == {visit.pk: 2 for visit in visits}
         assert found[visits[0].pk][0].file.name == made[0].file.name
+
+
+def test_they_are_counted_on_records_of_several_models_by_one_query(street, visit, django_assert_num_queries):
+    other, photos = make_visit(street), [attach_photo(street, visit) for _ in range(3)]
+    moved = Attachment.objects.filter(pk=photos[0].pk)
+    moved.update(content_type=ContentType.objects.get_for_model(street.first), object_id=street.first.pk)
+    with django_assert_num_queries(1):
+        found = numbers_on([visit, other, street.first])
+    keys = ((FieldVisit, visit.pk), (FieldVisit, other.pk), (type(street.first), street.first.pk))
+    assert [found[key] for key in keys] == [2, 0, 1]
+    assert numbers_on([]) == {}
 
 
 def test_nobody_deletes_what_another_filed(street, signed_in, visit):
