@@ -132,7 +132,8 @@ def _prepared(field, values, connection):
 
 
 def _prepare(field, connection):
-    """``function(value)`` for the database; dates and keys are few or alike, and each is turned once."""
+    """``function(value)`` for the database; dates are few or alike, and each is made text once: the driver would do so
+    for every row."""
 
     def prepare(value):
         return field.get_db_prep_save(value, connection)
@@ -142,7 +143,9 @@ def _prepare(field, connection):
         return lambda value: (
             value if value is None or native else (value if isinstance(value, UUID) else UUID(value)).hex
         )
-    return cache(prepare) if isinstance(field, models.DateField) else prepare
+    if isinstance(field, models.DateField):
+        return cache(lambda value: value and str(prepare(value)))
+    return prepare
 
 
 def _bare(value):
