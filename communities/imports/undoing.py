@@ -1,6 +1,7 @@
 """Takes a written roster back: what it made goes, what it changed returns; all of it, or nothing."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
@@ -76,10 +77,10 @@ class Undoing:
             TermRole: {"capacity": TermRole.Capacities.MEMBER},
             DuplicateCase: {"state": DuplicateCase.States.OPEN},
         }  # noticed by the import, and gone with it
-        used = set()
+        used, made = set(), [UUID(key) for key in self._made_people()]
         for relation in Person._meta.related_objects:
             name = relation.field.attname
-            rows = relation.related_model._base_manager.filter(**{f"{name}__among": self._made_people()})
+            rows = relation.related_model._base_manager.filter(**{f"{name}__among": made})
             rows = rows.exclude(**ours[relation.related_model]) if relation.related_model in ours else rows
             used |= {str(pk) for pk in rows.values_list(name, flat=True)}
         return used

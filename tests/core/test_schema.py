@@ -1,5 +1,8 @@
 """The tables as the product wants them."""
 
+import re
+
+from django.apps import apps
 from django.db import connection
 
 from core.apps import PATTERN_INDEXES, drop_pattern_indexes, renew_statistics
@@ -41,3 +44,24 @@ def test_what_is_known_of_tables_is_renewed_after_migrations_and_not_after_a_flu
             assert cursor.execute("SELECT COUNT(*) FROM sqlite_stat1").fetchone() > (0,)
     else:
         renew_statistics(plan=[("0009", False)])  # keeps its own
+
+
+def names_in_database(cursor, table):
+    """The names of a table's indexes and constraints."""
+    if connection.vendor == "postgresql":
+        return set(connection.introspection.get_constraints(cursor, table))
+    cursor.execute(
+        "SELECT sql FROM sqlite_master WHERE tbl_name = %s", [table]
+    )  # Django cannot read all of these checks
+    return {name for (sql,) in cursor.fetchall() for name in re.findall(r'(?:CONSTRAINT|INDEX) "(\w+)"', sql or "")}
+
+
+def test_every_index_and_constraint_that_a_model_names_is_in_the_database(db):
+    with connection.cursor() as cursor:
+        missing = {
+            (model._meta.db_table, each.name)
+            for model in apps.get_models()
+            for each in (*model._meta.indexes, *model._meta.constraints)
+            if each.name not in names_in_database(cursor, model._meta.db_table)
+        }
+    assert missing == set()
