@@ -73,3 +73,4 @@ EVENTS = {
     "assignment.observe": "登记历练观察",
 }
 OPEN = set()
+READING = {"candidate.open"}

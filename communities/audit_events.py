@@ -93,4 +93,7 @@ EVENTS = {
     "plan.confirm": "审定一社区一策",
 }
 OPEN = {"role.grant", "role.revoke", "person.reveal", "person.search_id"}
-READING = {"person.open", "person.reveal", "person.search_id", "roster.template", "roster.export", "survey.export"}
+READING = {
+    "person.open", "person.reveal", "person.search_id", "region.open", "roster.template", "roster.export",
+    "survey.export",
+}  # fmt: skip

@@ -63,4 +63,4 @@ EVENTS = {
     "pledge.read_scan": "查看承诺书扫描件",
 }
 OPEN = set()
-READING = {"warning.read", "clue.reveal"}
+READING = {"warning.read", "pledge.read_scan", "clue.reveal"}

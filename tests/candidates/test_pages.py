@@ -10,6 +10,7 @@ from candidates import figures, services
 from candidates.models import Candidate, CollectiveDecision, CriterionCheck, NegativeItem, Review, StandardSet
 from candidates.rule_pages import KINDS
 from candidates.views import listing
+from core import audit
 from tests.factories import candidates as make
 
 LIST, QUEUE, RULES = reverse("candidates:list"), reverse("candidates:queue"), reverse("candidates:rules")
@@ -28,6 +29,19 @@ def queries(client, url, django_assert_max_num_queries):
     with django_assert_max_num_queries(200) as captured:
         assert client.get(url).status_code == 200
     return len(captured)
+
+
+def test_opening_a_file_changes_no_record_so_what_is_kept_of_them_still_holds(candidate, signed_in):
+    staff, files = signed_in("staff"), {
+        "candidate.open": detail(candidate),
+        "person.open": reverse("communities:person", args=[candidate.person_id]),
+        "region.open": reverse("reports:community", args=[candidate.community_id]),
+    }  # fmt: skip
+    before = audit.latest_change()
+    for event, url in files.items():
+        assert staff.get(url).status_code == 200
+        assert audit.AuditEvent.objects.filter(event=event).count() == 1
+    assert audit.latest_change() == before
 
 
 # --- lists ----------------------------------------------------------------------------------
