@@ -7,9 +7,9 @@ from core import jsontext
 
 
 class Among(models.Lookup):
-    """``filter(name__among=names)``: ``in`` for thousands of values, none of them None. All of them go as one parameter:
-    ``in`` makes one of each, of which a statement can hold only so many, and which take longer to write into it than the
-    database takes to look them up."""
+    """``filter(name__among=names)``: ``in`` for thousands of texts, whole numbers, dates or keys, none of them None. All
+    go as one parameter: ``in`` makes one of each, of which a statement can hold only so many, and which take longer to
+    write into it than the database takes to look them up."""
 
     lookup_name = "among"
     prepare_rhs = False
@@ -25,4 +25,4 @@ class Among(models.Lookup):
         column, params = self.process_lhs(compiler, connection)
         if connection.vendor == "postgresql":
             return f"{column} = ANY(%s)", [*params, values]
-        return f"{column} IN (SELECT value FROM json_each(%s))", [*params, jsontext.dumps(values)]  # noqa: S608
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*params, jsontext.dumps(values)]  # noqa: S608 (the compiler's own column)

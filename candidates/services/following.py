@@ -125,10 +125,8 @@ def _mark(model, candidates, rules, reasons, joins):
 
 def _flag(model, checks, value):
     """The version moves on, so that a form opened before cannot save; a decision on the finding moves with it."""
-    ids = [check.pk for check in checks]
-    for start in range(0, len(ids), CHUNK):
-        rows = model.objects.filter(pk__in=ids[start : start + CHUNK])
-        rows.update(needs_recheck=value, version=F("version") + 1)
+    rows = model.objects.filter(pk__among=[check.pk for check in checks])
+    rows.update(needs_recheck=value, version=F("version") + 1)
     if model is NegativeCheck:
         for check in checks:
             if check.result == NegativeCheck.Results.HIT:

@@ -109,15 +109,15 @@ class Writer:
     def _file(self, line):
         """Whose file the row is of: a new one, or one on file that it changes or leaves as it is."""
         plan = line.plan
+        plan.key = plan.person.pk if plan.person else uuid4()
+        line.target_id, old = str(plan.key), None
         if plan.person:
-            plan.key, old = plan.person.pk, self._change_person(plan)
+            old = self._change_person(plan)
         else:
-            plan.key, old = uuid4(), None
             person = {**BLANK, **_fields(plan.changed), "id": plan.key, "community_id": plan.community.code}
             self.new_people.append(person)
-        line.target_id, line.before = str(plan.key), {"members": [], "person": old}
-        if not plan.person:
             self.created_acts.append((line.target_id, {"community": plan.community.code}))
+        line.before = {"members": [], "person": old}
 
     def _plan(self, line):
         """What it does to posts and to the term's roster. Asks the database nothing."""

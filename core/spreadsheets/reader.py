@@ -73,11 +73,12 @@ def read_rows(content, filename, *sheets):
 def _read_confined(content, kind):
     command = [sys.executable, "-I", "-X", "utf8", str(CONFINED), kind, str(MAX_ROWS + HEADING_SEARCH_ROWS + 1)]
     # The environment is empty: ours holds secrets, and with RUST_BACKTRACE the library hangs when memory ends.
-    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}, bufsize=PIPE_BYTES) as child:  # noqa: S603
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}, bufsize=PIPE_BYTES) as child:  # noqa: S603 (our own script, no shell)
         watch = Timer(SECONDS, child.kill)
         watch.start()
         try:
             workbook = _talk(child, content)
+            child.wait()  # still watched: one that broke off may hang
         finally:
             watch.cancel()
     if child.returncode == ENCRYPTED:
@@ -92,7 +93,8 @@ def _talk(child, content):
     try:
         with child.stdin:
             child.stdin.write(content)
-        return _assemble(map(jsontext.loads, child.stdout))
+        with child.stdout:
+            return _assemble(map(jsontext.loads, child.stdout))
     except (BrokenPipeError, ValueError):
         return None
 

@@ -198,7 +198,10 @@ def test_id_number_kept_as_a_number_is_an_error_never_rounded(number):
     ]
 
 
-@pytest.mark.parametrize("child", ["import time; time.sleep(60)", "print('[1, 2')", "raise SystemExit(1)"])
+@pytest.mark.parametrize("child", [
+    "import time; time.sleep(60)", "print('[1, 2')", "raise SystemExit(1)",
+    "import time; print('[1, 2', flush=True); time.sleep(60)",
+])  # fmt: skip
 def test_a_reader_that_hangs_or_breaks_off_makes_the_file_unreadable(tmp_path, monkeypatch, child):
     (tmp_path / "child.py").write_text(child)
     monkeypatch.setattr(reader, "CONFINED", tmp_path / "child.py")
