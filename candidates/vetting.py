@@ -183,18 +183,30 @@ def _staleness(check, candidate):
     return "列为候选人后须重新确认" if check.is_stale_for(candidate) else ""
 
 
+def criterion_checks(candidate, **like):
+    """The candidate's checks with their items, those with the values ``like``: of what a page has fetched, else by one query."""
+    return _checks(candidate, "criterion_checks", like, lambda rows: rows.select_related("criterion"))
+
+
+def _checks(candidate, name, like, with_all):
+    fetched = getattr(candidate, "_prefetched_objects_cache", {}).get(name)
+    if fetched is None:
+        return with_all(getattr(candidate, name).filter(**like))
+    return [check for check in fetched if all(getattr(check, field) == value for field, value in like.items())]
+
+
 def unmet_standards(candidate):
     """What keeps the candidate from meeting the standards: list of phrases, empty if he does.
 
     An item added to the term's rules since, and not yet in the candidate's checks, counts as pending.
     """
-    if not Criterion.objects.applying(candidate.election).exists():
+    applying = {criterion.pk: criterion for criterion in Criterion.objects.applying(candidate.election)}
+    if not applying:
         return ["本届尚无可对照的标准条目，请街道在“规则库”中填写"]
-    checks = candidate.criterion_checks.filter(criterion__in=Criterion.objects.applying(candidate.election))
-    found = [(check, _criterion_obstacle(check, candidate)) for check in checks.select_related("criterion")]
-    unchecked = Criterion.objects.applying(candidate.election).exclude(checks__candidate=candidate)
+    checks = {check.criterion_id: check for check in criterion_checks(candidate)}
+    found = [(check, _criterion_obstacle(check, candidate)) for key, check in checks.items() if key in applying]
     return [f"标准“{check.criterion}”{obstacle}" for check, obstacle in found if obstacle] + [
-        f"标准“{criterion}”待核" for criterion in unchecked
+        f"标准“{criterion}”待核" for key, criterion in applying.items() if key not in checks
     ]
 
 
@@ -205,21 +217,24 @@ def require_standards_met(candidate, actor):
 # --- negative list --------------------------------------------------------------------
 
 
-def negative_checks(candidate):
-    """The candidate's checks with items and decisions, in the list's order: two queries."""
-    return candidate.negative_checks.select_related("item").prefetch_related("decisions")
+def negative_checks(candidate, **like):
+    """The same of the negative list, with items and decisions, in the list's order: of what is fetched, else two queries."""
+    return _checks(
+        candidate, "negative_checks", like, lambda rows: rows.select_related("item").prefetch_related("decisions")
+    )
 
 
 def negative_obstacles(candidate):
     """What keeps the candidate from being clear of the negative list: list of phrases with item codes."""
-    if not NegativeItem.objects.applying(candidate.election).exists():
+    applying = {item.pk: item for item in NegativeItem.objects.applying(candidate.election)}
+    if not applying:
         return ["本届负面清单尚未设定"]
-    items = NegativeItem.objects.applying(candidate.election)
-    checks = negative_checks(candidate).filter(item__in=items)
-    found = [(check, check.obstacle or _staleness(check, candidate)) for check in checks]
-    unchecked = items.exclude(checks__candidate=candidate)
+    checks = {check.item_id: check for check in negative_checks(candidate)}
+    found = [
+        (check, check.obstacle or _staleness(check, candidate)) for key, check in checks.items() if key in applying
+    ]
     return [f"负面清单 {check.item.code} {obstacle}" for check, obstacle in found if obstacle] + [
-        f"负面清单 {item.code} 待核查" for item in unchecked
+        f"负面清单 {item.code} 待核查" for key, item in applying.items() if key not in checks
     ]
 
 
@@ -229,11 +244,8 @@ def require_negative_list_clear(candidate, actor):
 
 def require_no_bar(candidate, actor):
     """不得 stops a candidate at every level. The community is not told which item: it may not see the list."""
-    checks = negative_checks(candidate).filter(
-        item__in=NegativeItem.objects.applying(candidate.election), kind=NegativeItem.Kinds.BAR,
-        result=NegativeCheck.Results.HIT,
-    )  # fmt: skip
-    if any(check.obstacle for check in checks):
+    hits = negative_checks(candidate, kind=NegativeItem.Kinds.BAR, result=NegativeCheck.Results.HIT)
+    if any(check.obstacle for check in hits if check.item.applies_to(candidate.election)):
         raise DomainError("barred", "街道核查中有事项尚待结论，暂不能通过。请联系街道党建办。")
 
 
@@ -259,10 +271,8 @@ def require_checks_open(candidate):
 
 def open_rechecks(candidate):
     """The results in 需复核, in words: list of phrases, empty if there are none."""
-    criteria = candidate.criterion_checks.filter(needs_recheck=True).select_related("criterion")
-    negatives = candidate.negative_checks.filter(needs_recheck=True).select_related("item")
-    return [f"标准“{check.criterion}”需复核" for check in criteria] + [
-        f"负面清单 {check.item.code} 需复核" for check in negatives
+    return [f"标准“{check.criterion}”需复核" for check in criterion_checks(candidate, needs_recheck=True)] + [
+        f"负面清单 {check.item.code} 需复核" for check in negative_checks(candidate, needs_recheck=True)
     ]
 
 

@@ -5,7 +5,7 @@ again if the edition in force asks his capacity to pledge; whom it no longer ask
 """
 
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Subquery, Value, When
 from django.utils import timezone
 
 from discipline.models.texts import DisciplineText, Duties, TextDuty
@@ -21,10 +21,13 @@ class PledgeStates(models.TextChoices):
 TO_SIGN = (PledgeStates.UNSIGNED, PledgeStates.AGAIN)
 
 
-def _edition_in_force():
-    """Of the outer pledge's text."""
-    rows = DisciplineText.objects.filter(in_force=True, election=OuterRef("election"))
-    return rows.filter(family=OuterRef("campaign__family")).values("pk")[:1]
+def _in_force(prefix=""):
+    """What finds the one edition in force of the outer pledge's text, ``prefix`` leading to it."""
+    return {
+        f"{prefix}in_force": True,
+        f"{prefix}election": OuterRef("election"),
+        f"{prefix}family": OuterRef("campaign__family"),
+    }
 
 
 class SigningQuerySet(models.QuerySet):
@@ -39,20 +42,20 @@ class PledgeQuerySet(models.QuerySet):
         from discipline.models.pledges import PledgeSigning  # the model is built upon these questions
 
         standing = PledgeSigning.objects.standing().filter(pledge=OuterRef("pk"))
-        asked = TextDuty.objects.filter(
-            text=OuterRef("edition_id"), duty=Duties.PLEDGE, capacity=OuterRef("capacity")
-        )  # fmt: skip
-        return self.annotate(
-            edition_id=Subquery(_edition_in_force()),
-            has_signed=Exists(standing),
-            has_signed_edition=Exists(standing.filter(text=OuterRef("edition_id"))),
-            is_asked=Exists(asked),
-        ).annotate(
+        asked = TextDuty.objects.filter(**_in_force("text__"), duty=Duties.PLEDGE, capacity=OuterRef("capacity"))
+        is_of = {
+            "has_signed": Exists(standing),
+            "has_signed_edition": Exists(standing.filter(**_in_force("text__"))),
+            "is_asked": Exists(asked),
+        }
+        edition = DisciplineText.objects.filter(**_in_force()).order_by().values("pk")
+        rows = self.annotate(edition_id=Subquery(edition)).alias(**is_of)
+        return rows.annotate(
             state=Case(
                 When(waived_at__isnull=False, then=Value(PledgeStates.WAIVED)),
                 When(has_signed_edition=True, then=Value(PledgeStates.SIGNED)),
-                When(Q(has_signed=True) & (Q(edition_id=None) | Q(is_asked=False)), then=Value(PledgeStates.SIGNED)),
-                When(has_signed=True, then=Value(PledgeStates.AGAIN)),
+                When(has_signed=True, is_asked=True, then=Value(PledgeStates.AGAIN)),
+                When(has_signed=True, then=Value(PledgeStates.SIGNED)),
                 When(edition_id__isnull=False, is_asked=False, then=Value(PledgeStates.WAIVED)),
                 default=Value(PledgeStates.UNSIGNED),
                 output_field=models.CharField(max_length=10),

@@ -90,6 +90,13 @@ class Rule(Confirmable):
         rows = type(self)._default_manager.filter(election=self.election_id, **{self.key: self.key_value})
         return rows.order_by("pk")
 
+    def applies_to(self, election):
+        """Whether :meth:`RuleQuerySet.applying` finds this version, of rows that are at hand."""
+        day = election.key_date
+        is_in_force = self.in_force and self.superseded_at is None
+        begun, ended = self.valid_from <= day, self.valid_to is not None and self.valid_to < day
+        return is_in_force and begun and not ended and self.election_id == election.pk
+
     @property
     def is_used(self):
         """Whether something was decided or made by this version."""

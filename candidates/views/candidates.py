@@ -18,7 +18,6 @@ from candidates.models import (
     Review,
     StandardSet,
 )
-from candidates.rulebook import standards_in_force
 from candidates.services.checks import permission_to_check
 from candidates.ways_out import ways_out
 from communities import history
@@ -148,10 +147,9 @@ class CandidateDetail(CandidateFile):
     def _standards(self):
         """``(standard set, checks)`` in order: those in force, blank ones with none, and others he was held against."""
         checks = list(self.object.criterion_checks.all())
-        applying = set(standards_in_force(self.object.election).values_list("pk", flat=True))
         for standard_set in StandardSet.objects.filter(election=self.object.election):
             mine = [check for check in checks if check.criterion.standard_set_id == standard_set.pk]
-            if mine or standard_set.pk in applying:
+            if mine or standard_set.applies_to(self.object.election):
                 yield standard_set, mine
 
     def _corrections(self):

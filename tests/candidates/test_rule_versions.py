@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from candidates import rulebook, services
 from candidates.models import NegativeItem, ReviewDepartment, StandardSet, StructureTarget
@@ -235,3 +236,19 @@ def test_the_schedule_is_a_tab_of_the_book_and_is_confirmed_there(rules, signed_
     item.refresh_from_db()
     assert item.document_number == "3号"
     assert staff.post(url, {"version": 1, "document_number": "4号"}).status_code == 409  # changed meanwhile
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {}, {"in_force": False}, {"superseded_at": timezone.now()}, {"valid_to": date(2026, 12, 1)},
+        {"valid_to": date(2026, 11, 30)}, {"valid_from": date(2026, 12, 1)}, {"valid_from": date(2026, 12, 2)},
+    ],
+)  # fmt: skip
+def test_a_version_at_hand_applies_as_the_database_finds_it(rules, change):
+    term = Election.objects.get(pk=rules.running.pk)
+    term.key_date = date(2026, 12, 1)
+    NegativeItem.objects.filter(code="N05").update(**change)
+    found = set(NegativeItem.objects.applying(term).values_list("pk", flat=True))
+    assert {item.pk for item in NegativeItem.objects.all() if item.applies_to(term)} == found
+    assert not any(item.applies_to(rules.past) for item in NegativeItem.objects.filter(election=term))
