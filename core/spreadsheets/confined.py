@@ -28,6 +28,7 @@ MAX_MERGED = 20_000
 ENCRYPTED = 3
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+PLAIN = {str, float, int, bool}
 HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b(?=[^>]*\shidden=\"(?:1|true)\")[^>]*?\sr=\"(\d{1,7})\"")
 
 
@@ -39,16 +40,22 @@ def confine():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold the roster
 
 
-def plain(value):
-    if isinstance(value, str):
-        if len(value) > MAX_CELL_CHARACTERS:
-            raise ValueError("no office program writes a cell of this length")
-        return value
-    if isinstance(value, (float, int)):
+def plain(row):
+    """The cells of a row as they go out; most rows hold nothing that JSON has no form for."""
+    return row if PLAIN.issuperset(map(type, row)) else [_plain(value) for value in row]
+
+
+def _plain(value):
+    if type(value) in PLAIN:
         return value
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         value = value.date()
     return value.isoformat() if isinstance(value, (datetime.date, datetime.time)) else str(value)
+
+
+def require_usual(cells):
+    if isinstance(cells, list) and any(isinstance(cell, str) and len(cell) > MAX_CELL_CHARACTERS for cell in cells):
+        raise ValueError("no office program writes a cell of this length")
 
 
 def describe(sheet, visible, hidden):
@@ -74,7 +81,7 @@ def read_sheets(content, hidden, limit):
             sheet = workbook.get_sheet_by_index(place)
             yield describe(sheet, about.visible == SheetVisibleEnum.Visible, hidden)
             rows = min(limit, MAX_CELLS // max(1, sheet.width))
-            yield from ([plain(value) for value in row] for row in islice(used_rows(sheet), rows))
+            yield from map(plain, islice(used_rows(sheet), rows))
 
 
 def used_rows(sheet):
@@ -122,7 +129,10 @@ def main():
     encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
     try:
         for value in read(sys.stdin.buffer.read(), sys.argv[1], int(sys.argv[2])):
-            sys.stdout.buffer.write(encode(value).encode() + b"\n")
+            line = encode(value).encode()
+            if len(line) > MAX_CELL_CHARACTERS:  # else no cell can be so long
+                require_usual(value)
+            sys.stdout.buffer.write(line + b"\n")
     except PasswordError:
         sys.exit(ENCRYPTED)
 

@@ -11,6 +11,7 @@ import pytest
 
 from core.errors import DomainError
 from core.spreadsheets import read_rows, template_workbook
+from core.spreadsheets.confined import MAX_CELL_CHARACTERS
 from tests.core.spreadsheet_files import HEADINGS, ROSTER, cell_xml, ods, rows_xml, xlsx, xlsx_parts, zipped
 
 MEGABYTE = 1024 * 1024
@@ -200,3 +201,14 @@ def test_mutated_files_are_read_or_refused():
         outcomes[code] = outcomes.get(code, 0) + 1
     assert sum(outcomes.values()) == MUTANTS
     assert {"read", "file_damaged", "unreadable_file"} <= set(outcomes)
+
+
+def test_no_cell_is_longer_than_excel_writes_one():
+    def read(length):
+        rows = [HEADINGS, ["甲社区", "字" * length, "520102197506030007", "1975.06", 3]]
+        return read_rows(xlsx(rows_xml(rows)), "花名册.xlsx", ROSTER).rows[0].cells
+
+    assert "字" * MAX_CELL_CHARACTERS in read(MAX_CELL_CHARACTERS).values()
+    with pytest.raises(DomainError) as refusal:
+        read(MAX_CELL_CHARACTERS + 1)
+    assert refusal.value.code == "unreadable_file"
